@@ -1,0 +1,1 @@
+"""OverSkill: describe an app, watch it being built, use it."""

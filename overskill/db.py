@@ -1,0 +1,82 @@
+"""The database: one async engine for everything, one sync engine for the journal's writer thread.
+
+SQLite runs in WAL mode with foreign keys on; PostgreSQL through psycopg 3. `after_commit` runs a callback once the
+session's transaction is durable, never before: save, then show.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from overskill.settings import settings
+
+BUSY_MS = 10_000  # how long a writer waits for SQLite's one write lock
+
+
+def is_sqlite() -> bool:
+    return make_url(settings.database_url).get_backend_name() == "sqlite"
+
+
+def _url(driver: str) -> str:
+    url = make_url(settings.database_url)
+    name = f"sqlite+{driver}" if is_sqlite() else "postgresql+psycopg"
+    return url.set(drivername=name.removesuffix("+")).render_as_string(hide_password=False)
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """WAL, foreign keys and a patient lock on each connection; BEGIN is ours, so that a writer can take it at once."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+
+    @event.listens_for(engine, "connect")
+    def pragmas(connection: Any, _: object) -> None:  # pyright: ignore[reportUnusedFunction]
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+
+@cache
+def engine() -> AsyncEngine:
+    """The async engine of this process."""
+    made = create_async_engine(_url("aiosqlite"), pool_pre_ping=not is_sqlite())
+    if is_sqlite():
+        _prepare_sqlite(made.sync_engine)
+    return made
+
+
+@cache
+def sync_engine() -> Engine:
+    """The plain engine of the journal's writer thread and of migrations."""
+    made = create_engine(_url("pysqlite"), pool_pre_ping=not is_sqlite())
+    if is_sqlite():
+        _prepare_sqlite(made)
+    return made
+
+
+class Session(AsyncSession):
+    """An async session that can be told what to do once its work is durable."""
+
+    def after_commit(self, call: Callable[[], object]) -> None:
+        """Run `call` after this session's next commit; a rollback forgets it."""
+        self.info.setdefault("after_commit", []).append(call)
+
+    async def commit(self) -> None:
+        await super().commit()
+        for call in self.info.pop("after_commit", []):
+            call()
+
+    async def rollback(self) -> None:
+        self.info.pop("after_commit", None)
+        await super().rollback()
+
+
+@asynccontextmanager
+async def session() -> AsyncIterator[Session]:
+    """A session whose records stay readable after the commit. Commit yourself: nothing is saved by accident."""
+    async with Session(engine(), expire_on_commit=False) as opened:
+        yield opened

@@ -1,0 +1,25 @@
+"""The records. Importing this package registers every table."""
+
+from overskill.models.app import App, Blob, File, Member
+from overskill.models.ids import new_id
+from overskill.models.message import Message
+from overskill.models.run import ENDED, Event, QueuedPrompt, Run, ToolCall
+from overskill.models.user import SignIn, User
+from overskill.models.version import Version
+
+__all__ = [
+    "ENDED",
+    "App",
+    "Blob",
+    "Event",
+    "File",
+    "Member",
+    "Message",
+    "QueuedPrompt",
+    "Run",
+    "SignIn",
+    "ToolCall",
+    "User",
+    "Version",
+    "new_id",
+]
