@@ -1,6 +1,6 @@
 """The keeper: while a run is driven, its rows are never more than a second behind its journal."""
 
-from overskill.journal.fold import Folded
+from overskill.journal.fold import fold
 from overskill.journal.journal import Journal, Stored
 from overskill.models import Run
 from overskill.runs.materialise import write
@@ -11,9 +11,9 @@ EVERY = 1.0  # seconds
 class Keeper:
     """Folds a run's events as they are committed and stores the rows at most once a second."""
 
-    def __init__(self, journal: Journal, run: Run) -> None:
+    def __init__(self, journal: Journal, run: Run, so_far: list[Stored]) -> None:
         self._journal, self._run = journal, run
-        self._folded, self._saved_at = Folded(), 0.0
+        self._folded, self._saved_at = fold(so_far), 0.0
 
     def __enter__(self) -> None:
         self._forget = self._journal.listen(self._run.app_id, self._heard)

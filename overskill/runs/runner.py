@@ -69,7 +69,7 @@ class Runner:
 
     async def _drive(self, run: Run) -> None:
         job = await self._job(run)
-        with Keeper(self._journal, run):
+        with Keeper(self._journal, run, await read(run.id)):
             ending = await self._ending(job)
         version = await self._version(run, job.last_build) if job.changed else None
         await self._end(run, job.log, ending, version)
