@@ -61,9 +61,9 @@ class Part:
             return []
         operations = self.take()
         for block in blocks:
-            operations.append([self.id, block.start, block.end, block.html])
+            operations.append([self.id, self._base, block.end, block.html])
             self._html.append(block.html)
-        self._cut(blocks[-1].end)
+            self._cut(block.end)
         return operations
 
     def _cut(self, end: int) -> None:

@@ -9,6 +9,7 @@ from overskill.journal.fold import Folded, Text, Tool
 from overskill.models import Message
 from overskill.tools import describe
 from overskill.tools.describe import InputReader
+from overskill.ui.stream import units
 from overskill.ui.state.shapes import Change, Part, Row, Summary, VersionCard
 
 CHANGE_ICONS = {"+": "plus", "~": "pencil", "-": "minus"}
@@ -148,6 +149,15 @@ def row(message: Message, newest_version: int, bookmarked: set[int], last: bool)
         error_text=folded["explanation"],
         can_retry=last and message.status in ("failed", "interrupted", "cancelled"),
     )
+
+
+def texts(message: Message) -> list[list[Any]]:
+    """The texts of a stored message, as snapshots for the page (see ui.stream)."""
+    if message.role == "user":
+        return []
+    folded = json.loads(message.body)
+    texts = [part for part in folded["parts"] if part["kind"] == "text"]
+    return [[text_id(folded["run"], text["part"]), "s", [text["html"]], units(text["text"]), ""] for text in texts]
 
 
 def _stored_part(run: str, part: dict[str, Any]) -> Part:
