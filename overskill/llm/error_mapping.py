@@ -49,9 +49,6 @@ BY_TYPE: dict[str, Kind] = {
 CONTEXT_WORDS = ("prompt is too long", "context length", "context size", "context window", "exceed_context_size")
 """No error code exists for this: the wordings of the API, vLLM and llama.cpp."""
 
-UNUSABLE = (httpx2.UnsupportedProtocol, httpx2.LocalProtocolError, httpx2.InvalidURL)
-"""Faults of our own settings, which no repetition heals."""
-
 
 def model_error(fault: BaseException, *, secret: str = "") -> ModelError:
     """The `ModelError` for any of `FAULTS`. `secret` is blotted out, should a provider repeat the key it was sent."""
@@ -67,14 +64,14 @@ def model_error(fault: BaseException, *, secret: str = "") -> ModelError:
         case httpx2.HTTPError() | httpx2.InvalidURL() | httpx2.StreamError() | OSError():
             return _transport_error(fault)
         case UnicodeEncodeError():
-            return _unsendable(fault)
+            return ModelError("invalid_request", "It holds half a character, which cannot be sent")
         case _:
             return ModelError("protocol", _brief(str(fault), secret))
 
 
 def _status_error(fault: APIStatusError, secret: str) -> ModelError:
     status = fault.status_code if fault.status_code >= 400 else None
-    said = _brief(fault.api_message or fault.message, secret)
+    said = _brief(str(fault.api_message or fault.message), secret)
     return ModelError(
         _kind(fault, status, said),
         said,
@@ -104,20 +101,16 @@ def _told_to_retry(fault: APIStatusError) -> bool | None:
 
 
 def _transport_error(fault: BaseException) -> ModelError:
-    if isinstance(fault, UNUSABLE):
-        return ModelError("connection", f"The address or the key cannot be used: {_brief(str(fault))}", retryable=False)
-    if isinstance(fault, UnicodeEncodeError):
-        return _unsendable(fault)
-    if isinstance(fault, (httpx2.TimeoutException, TimeoutError)):
-        return ModelError("timeout")
-    return ModelError("connection", _brief(str(fault)))
-
-
-def _unsendable(fault: UnicodeEncodeError) -> ModelError:
-    """Headers are ASCII, so there it is the key; in the body it is half a character somewhere in the conversation."""
-    if fault.encoding == "ascii":
-        return ModelError("auth", "It holds characters that cannot be sent")
-    return ModelError("invalid_request", "The conversation holds a broken character")
+    match fault:
+        case httpx2.TimeoutException() | TimeoutError():
+            return ModelError("timeout")
+        case httpx2.UnsupportedProtocol() | httpx2.InvalidURL():
+            return ModelError("connection", f"{_brief(str(fault))} (the address cannot be used)", retryable=False)
+        case httpx2.LocalProtocolError():
+            # Its text repeats the header, and with it the key.
+            return ModelError("auth", "It holds characters that cannot be sent")
+        case _:
+            return ModelError("connection", _brief(str(fault)))
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import suppress
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx2
 from anthropic import AsyncAnthropic, AsyncStream
@@ -31,6 +30,7 @@ class MessagesProvider:
     """Streams turns from `base_url` (None: the hosted API) with exactly the credentials it is given.
 
     `patience` (seconds without a byte that count as a stall) replaces the one of the model's profile.
+    Raises `ModelError` of kind `connection` if `base_url` is no address.
     """
 
     name = "anthropic"
@@ -44,11 +44,14 @@ class MessagesProvider:
         base_url: str | None = None,
         patience: float | None = None,
     ) -> None:
-        self.label = "Anthropic" if not base_url else urlsplit(base_url).netloc or base_url
         self._api_key = api_key
         self._secret = api_key or auth_token or ""
         self._patience = patience
-        self._client = _Client(api_key, auth_token, base_url or HOSTED)
+        try:
+            self._client = _Client(api_key, auth_token, base_url or HOSTED)
+        except FAULTS as fault:
+            raise model_error(fault, secret=self._secret) from fault
+        self.label = self._client.base_url.netloc.decode() if base_url else "Anthropic"
 
     async def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         """See `Provider.stream`. Closing or cancelling closes the socket, which tells the server to stop."""

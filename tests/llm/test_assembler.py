@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -290,7 +291,7 @@ def test_usage_may_be_missing_and_is_replaced_not_added() -> None:
 def test_tool_input_survives_any_splitting(value: Json, cuts: list[int]) -> None:
     raw = json.dumps(value)
     edges = [0, *sorted(min(cut, len(raw)) for cut in cuts), len(raw)]
-    pieces = [raw[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    pieces = [raw[a:b] for a, b in pairwise(edges)]
     deltas = assemble(turn(tool(0, *pieces)))
     assert "".join(d.json for d in deltas if isinstance(d, ToolGrew)) == raw
     ours = [d for d in deltas if isinstance(d, BlockClosed)]
