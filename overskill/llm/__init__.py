@@ -1,1 +1,1 @@
-"""The model: one streamed turn of the Messages API as a closed union of deltas. The only room that imports anthropic."""
+"""Turns of a model: streamed, checked, told as a closed union of deltas. The only room that imports anthropic."""

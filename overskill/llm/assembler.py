@@ -92,7 +92,7 @@ class Assembler:
         self._usage = self._usage.updated(event.get("usage"))
         return []
 
-    def _end_turn(self, event: dict[str, Any]) -> list[Delta]:
+    def _end_turn(self, _event: dict[str, Any]) -> list[Delta]:
         if self._open:
             raise ModelError("protocol", "the message stopped inside a block")
         if self._stop_reason is None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from overskill.llm.deltas import BlockClosed, Delta, TextGrew, ThinkingGrew, ToolGrew, ToolOpened
 from overskill.llm.errors import ModelError
-from overskill.llm.tool_input import MalformedInput, parse_input
+from overskill.llm.tool_input import MalformedInputError, parse_input
 
 log = logging.getLogger(__name__)
 
@@ -17,7 +17,7 @@ OWN_DELTAS = {
     "redacted_thinking": set[str](),
     "tool_use": {"input_json_delta"},
 }
-"""What may grow the blocks we understand. Blocks of other types (the provider's own tools, later inventions) take any."""
+"""What may grow the blocks we understand. Other types (the provider's own tools, later inventions) take any."""
 
 KNOWN_DELTAS = {"text_delta", "citations_delta", "thinking_delta", "signature_delta", "input_json_delta"}
 
@@ -85,7 +85,7 @@ class OpenBlock:
         given: object = block.get("input")
         try:
             block["input"] = given if not raw and isinstance(given, dict) else parse_input(raw)
-        except MalformedInput as error:
+        except MalformedInputError as error:
             block["input"] = {}
             return str(error)
         return None

@@ -48,4 +48,4 @@ def profile_for(model: str) -> Profile:
 def _before_4_6(name: str) -> bool:
     """Both orders of naming: `opus-4-5-20251101` or `opus-4.5`, and the older `3-7-sonnet-20250219`."""
     version = [int(part) for part in re.split(r"[.-]", name) if part.isdigit() and len(part) < 3]
-    return bool(version) and (version + [0])[:2] < [4, 6]
+    return bool(version) and [*version, 0][:2] < [4, 6]

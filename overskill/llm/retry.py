@@ -31,7 +31,7 @@ async def stream_with_retry(
     *,
     tries: int = 6,
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
-    rng: Random = random,  # pyright: ignore[reportArgumentType]
+    rng: Random = random,
 ) -> AsyncGenerator[Delta, None]:
     """Streams one turn; after a passing failure yields `Retrying`, waits, and streams it again from the start.
 

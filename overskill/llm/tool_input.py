@@ -10,14 +10,14 @@ SHOWN = 4_000
 """Characters of a malformed input that are told back; a cut-off file would otherwise double the conversation."""
 
 
-class MalformedInput(ValueError):
+class MalformedInputError(ValueError):
     """The input is not a JSON object. The text says why, and shows what was received."""
 
 
 def parse_input(raw: str) -> dict[str, Any]:
     """The JSON object in `raw`; nothing at all means no arguments.
 
-    Raises `MalformedInput` for a cut or broken text, another type, and what JSON forbids but Python's parser lets
+    Raises `MalformedInputError` for a cut or broken text, another type, and what JSON forbids but Python's parser lets
     through (NaN, infinite numbers, half characters), since none of it could be sent or stored again.
     """
     if not raw.strip():
@@ -45,9 +45,9 @@ def _finite(digits: str) -> float:
     return number
 
 
-def _malformed(raw: str, problem: str) -> MalformedInput:
+def _malformed(raw: str, problem: str) -> MalformedInputError:
     cut = f" … (the first {SHOWN} of {len(raw)} characters)" if len(raw) > SHOWN else ""
-    return MalformedInput(f"The input of this tool call {problem}. Received: {raw[:SHOWN]}{cut}")
+    return MalformedInputError(f"The input of this tool call {problem}. Received: {raw[:SHOWN]}{cut}")
 
 
 def _type_name(value: object) -> str:

@@ -65,9 +65,9 @@ def text(index: int, *pieces: str) -> list[Json]:
     return [begin(index, type="text", text=""), *grown, end(index)]
 
 
-def tool(index: int, *pieces: str, id: str = "toolu_1", input: Any = None) -> list[Json]:
+def tool(index: int, *pieces: str, given: Json | None = None) -> list[Json]:
     grown = [delta(index, type="input_json_delta", partial_json=piece) for piece in pieces]
-    return [begin(index, type="tool_use", id=id, name="os-view", input=input or {}), *grown, end(index)]
+    return [begin(index, type="tool_use", id="toolu_1", name="os-view", input=given or {}), *grown, end(index)]
 
 
 def turn(*blocks: list[Json], stop_reason: str = "end_turn") -> list[Json]:
@@ -168,7 +168,7 @@ def test_a_tool_without_input_gets_an_empty_object() -> None:
 
 
 def test_input_given_whole_at_the_start_is_kept() -> None:
-    assert closed(turn(tool(0, input={"a": 1}))).block["input"] == {"a": 1}
+    assert closed(turn(tool(0, given={"a": 1}))).block["input"] == {"a": 1}
 
 
 def test_text_given_at_the_start_is_kept() -> None:
