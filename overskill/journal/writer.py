@@ -20,7 +20,6 @@ from overskill.journal.events import Happening, TextClosed, ToolReceived, encode
 log = structlog.get_logger(__name__)
 
 
-
 class JournalError(OverSkillError):
     """The database refused a commit; nothing of it was stored."""
 
