@@ -2,10 +2,10 @@
 
 import reflex as rx
 
+from overskill.ui.client.connection import Connection
 from overskill.ui.components.account_menu import account_menu
 from overskill.ui.components.mark import brand
 from overskill.ui.components.theme_switch import theme_switch
-from overskill.ui.client.connection import Connection
 from overskill.ui.state.account import Account
 
 HEAD = [
