@@ -1,0 +1,1 @@
+"""The agent: think → stream → run tools → repeat."""

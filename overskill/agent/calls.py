@@ -1,0 +1,61 @@
+"""Running a turn's tool calls: reads side by side, writes in order, each journalled before and after.
+
+The results go back in one user message, in the order of the calls (Messages API, rules 23–26).
+"""
+
+import asyncio
+from itertools import groupby
+from typing import Any
+
+import structlog
+
+from overskill.agent.history import result_block
+from overskill.agent.job import Job
+from overskill.agent.turn import Turn
+from overskill.agent.work import CallAtWork
+from overskill.journal import events as ev
+from overskill.tools import registry
+from overskill.tools.base import ToolResult
+
+log = structlog.get_logger(__name__)
+TOO_LONG = "This call was not run: the turn reached the output limit, so it may be incomplete. Call it again with less."
+
+
+async def run_calls(job: Job, turn: Turn) -> None:
+    """Run every call of the turn and give the model the results."""
+    results: list[ev.ToolEnded] = []
+    for reads_only, group in groupby(turn.calls, key=_reads_only):
+        batch = list(group)
+        if reads_only:
+            results += await asyncio.gather(*(_run(job, turn, call) for call in batch))
+        else:
+            results += [await _run(job, turn, call) for call in batch]
+    job.say("user", [result_block(result.call, result) for result in results])
+
+
+def _reads_only(call: dict[str, Any]) -> bool:
+    tool = registry.TOOLS.get(call["name"])
+    return tool is None or tool.reads_only
+
+
+async def _run(job: Job, turn: Turn, call: dict[str, Any]) -> ev.ToolEnded:
+    result = await _attempt(turn, call, CallAtWork(job, call["id"]))
+    ended = ev.ToolEnded(call["id"], result.text, result.is_error, result.fact, result.lines, result.created)
+    await job.log.commit(ended)
+    return ended
+
+
+async def _attempt(turn: Turn, call: dict[str, Any], work: CallAtWork) -> ToolResult:
+    """The tool's result; whatever goes wrong becomes an honest one."""
+    if wrong := turn.malformed.get(call["id"]):
+        return ToolResult(f"The input was not run: {wrong}", is_error=True, fact="unreadable call")
+    if turn.stop_reason != "tool_use":
+        return ToolResult(TOO_LONG, is_error=True, fact="cut off")
+    if refused := registry.check(call["name"], call["input"]):
+        return refused
+    try:
+        return await registry.TOOLS[call["name"]].run(call["input"], work)
+    except Exception:
+        log.exception("tool.failed", tool=call["name"], run=work.job.log.run_id)
+        text = "The tool failed inside OverSkill; this is not your fault. Try another way, or tell the person."
+        return ToolResult(text, is_error=True, fact="failed")

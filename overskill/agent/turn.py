@@ -1,0 +1,115 @@
+"""One turn of the model: asked, streamed into the journal as it arrives, whole only with its `message_stop`."""
+
+from contextlib import aclosing
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from overskill.agent.job import Job
+from overskill.journal import events as ev
+from overskill.llm import deltas as d
+from overskill.llm.request import Request
+from overskill.llm.retry import stream_with_retry
+from overskill.tools.describe import InputReader
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A whole turn. `calls` are the tool_use blocks that want an answer."""
+
+    iteration: int
+    stop_reason: str
+    blocks: list[dict[str, Any]]
+    calls: list[dict[str, Any]]
+    malformed: dict[str, str]
+
+
+async def think(job: Job) -> Turn:
+    """Ask the model and journal what it says, chunk by chunk. Raises ModelError when it stays away."""
+    request = Request(job.model, job.prefix.system, job.prefix.tools, list(job.history))
+    scribe = Scribe(job)
+    job.log.append(ev.TurnStarted(job.iteration))
+    async with aclosing(stream_with_retry(job.provider, request)) as stream:
+        async for delta in stream:
+            if turn := scribe.write(delta):
+                return await _keep(job, turn, delta)
+    raise AssertionError("the stream ends with TurnEnded or ModelError")
+
+
+async def _keep(job: Job, turn: Turn, delta: d.Delta) -> Turn:
+    """Make the turn durable, then part of the conversation."""
+    assert isinstance(delta, d.TurnEnded)
+    await job.log.commit(ev.TurnEnded(turn.stop_reason, turn.blocks, asdict(delta.usage), turn.malformed))
+    for name, count in asdict(delta.usage).items():
+        job.usage[name] = job.usage.get(name, 0) + count
+    if turn.blocks and turn.stop_reason != "refusal":
+        job.say("assistant", turn.blocks)
+    return turn
+
+
+class Scribe:
+    """Turns deltas into events. Knows which block is open and where its first chunk stands in the journal."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._attempt = 1
+        self._broken = False
+        self._begin()
+
+    def _begin(self) -> None:
+        self._open: dict[int, tuple[str, int]] = {}
+        """Block index → (call id, or '' for text; number of its first event)."""
+        self._text: dict[int, tuple[int, list[str]]] = {}
+        self._readers: dict[int, InputReader] = {}
+        self._malformed: dict[str, str] = {}
+
+    def write(self, delta: d.Delta) -> Turn | None:
+        """Journal one delta; the last one gives the turn."""
+        log = self._job.log
+        if self._broken:  # the wait is over, the next attempt speaks: only now is the broken one void
+            self._broken = False
+            self._attempt += 1
+            log.append(ev.TurnStarted(self._job.iteration, self._attempt))
+        match delta:
+            case d.TextGrew(index, text):
+                log.append(ev.TextGrew(self._part(index, text), text))
+            case d.ThinkingGrew(_, text):
+                log.append(ev.ThinkingGrew(text))
+            case d.ToolOpened(index, call, name):
+                self._readers[index] = InputReader()
+                self._open[index] = (call, log.append(ev.ToolOpened(call, name))[0].seq)
+            case d.ToolGrew(index, piece):
+                self._readers[index].feed(piece)
+                log.append(ev.ToolGrew(self._open[index][0], piece))
+            case d.BlockClosed():
+                self._close(delta)
+            case d.Retrying(attempt, delay, error):
+                log.append(ev.Retrying(attempt, delay, error.title, error.explanation))
+                self._begin()
+                self._broken = True
+            case d.TurnEnded(stop_reason, blocks):
+                calls = [block for block in blocks if block["type"] == "tool_use"]
+                return Turn(self._job.iteration, stop_reason, blocks, calls, self._malformed)
+            case d.MessageStarted():
+                pass
+        return None
+
+    def _part(self, index: int, text: str) -> int:
+        if index not in self._text:
+            self._text[index] = (self._job.parts, [])
+            self._open[index] = ("", self._job.log.last + 1)
+            self._job.parts += 1
+        part, pieces = self._text[index]
+        pieces.append(text)
+        return part
+
+    def _close(self, closed: d.BlockClosed) -> None:
+        log = self._job.log
+        call, since = self._open.get(closed.index, ("", 0))
+        if closed.index in self._text:
+            part, pieces = self._text[closed.index]
+            log.append(ev.TextClosed(part, "".join(pieces), since))
+        elif closed.index in self._readers:
+            reader = self._readers[closed.index]
+            log.append(ev.ToolReceived(call, reader.path, reader.lines, since))
+            if closed.malformed:
+                self._malformed[call] = closed.malformed

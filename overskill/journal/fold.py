@@ -1,0 +1,181 @@
+"""A run's journal, folded: what its message shows. Pure; the same for live pages, stored rows and a replay."""
+
+from copy import deepcopy
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from overskill.journal import events as ev
+from overskill.journal.writer import Stored
+
+
+@dataclass(slots=True)
+class Text:
+    """A streamed markdown part."""
+
+    part: int
+    turn: int
+    text: str = ""
+    closed: bool = False
+    kind: str = "text"
+
+
+@dataclass(slots=True)
+class Tool:
+    """A tool call: its identity is the call id, its place is where it was opened."""
+
+    call: str
+    name: str
+    turn: int
+    began: float
+    path: str = ""
+    stage: str = "receiving"
+    progress: int = 0
+    fact: str = ""
+    lines: int = 0
+    created: bool = False
+    ended: float | None = None
+    error: str = ""
+    kind: str = "tool"
+
+    @property
+    def over(self) -> bool:
+        return self.ended is not None
+
+
+@dataclass(slots=True)
+class Folded:
+    """`apply` each event in order; one seen before changes nothing."""
+
+    run: str = ""
+    seq: int = 0
+    prompt: str = ""
+    user_message: str = ""
+    message: str = ""
+    position: int = 0
+    model: str = ""
+    cause: str = "prompt"
+    status: str = "queued"
+    iteration: int = 0
+    turn: int = 0
+    """Counts requests, retries included."""
+    parts: list[Text | Tool] = field(default_factory=list[Text | Tool])
+    began: float = 0
+    ended: float | None = None
+    waiting_since: float | None = None
+    thinking: float = 0
+    """Seconds from asking the model to its first visible sign, over all turns."""
+    usage: dict[str, int] = field(default_factory=dict[str, int])
+    cost: float | None = None
+    retry: dict[str, Any] | None = None
+    version: dict[str, Any] | None = None
+    title: str = ""
+    explanation: str = ""
+    _void: bool = False
+
+    def apply(self, stored: Stored) -> None:
+        """Fold one committed event in."""
+        if stored.seq <= self.seq:
+            return
+        self.run, self.seq = stored.run_id, stored.seq
+        if fold := getattr(self, f"_{stored.event.kind}", None):
+            fold(stored.event, stored.at)
+
+    @property
+    def tools(self) -> list[Tool]:
+        return [part for part in self.parts if isinstance(part, Tool)]
+
+    @property
+    def texts(self) -> list[Text]:
+        return [part for part in self.parts if isinstance(part, Text)]
+
+    def tool(self, call: str) -> Tool | None:
+        return next((tool for tool in reversed(self.tools) if tool.call == call), None)
+
+    def copy(self) -> "Folded":
+        """A copy that later events do not change."""
+        return deepcopy(self)
+
+    def body(self) -> dict[str, Any]:
+        """The whole of it as JSON values."""
+        body = asdict(self)
+        body.pop("_void")
+        return body
+
+    def _run_queued(self, event: ev.RunQueued, at: float) -> None:
+        self.prompt, self.user_message, self.message = event.prompt, event.user_message, event.message
+        self.position, self.model, self.cause, self.began = event.position, event.model, event.cause, at
+
+    def _turn_started(self, event: ev.TurnStarted, at: float) -> None:
+        self._void = event.attempt > 1
+        self.turn, self.iteration, self.waiting_since = self.turn + 1, event.iteration, at
+        self.status, self.retry = "thinking", None
+
+    def _speak(self, at: float) -> None:
+        """The first visible sign of a turn ends its thinking; it also takes away what a broken attempt showed."""
+        if self.waiting_since is not None:
+            self.thinking += at - self.waiting_since
+            self.waiting_since = None
+        if self._void:
+            self._void = False
+            self.parts = [part for part in self.parts if part.turn != self.turn - 1]
+        self.status = "running"
+
+    def _text_grew(self, event: ev.TextGrew, at: float) -> None:
+        self._speak(at)
+        self._text(event.part).text += event.text
+
+    def _text_closed(self, event: ev.TextClosed, at: float) -> None:
+        self._speak(at)
+        text = self._text(event.part)
+        text.text, text.closed = event.text, True
+
+    def _text(self, part: int) -> Text:
+        last = self.parts[-1] if self.parts else None
+        if not (isinstance(last, Text) and last.part == part):
+            last = Text(part, self.turn)
+            self.parts.append(last)
+        return last
+
+    def _tool_opened(self, event: ev.ToolOpened, at: float) -> None:
+        self._speak(at)
+        self.parts.append(Tool(event.call, event.name, self.turn, at))
+
+    def _tool_received(self, event: ev.ToolReceived, _: float) -> None:
+        if tool := self.tool(event.call):
+            tool.path, tool.lines = event.path, event.lines
+
+    def _turn_ended(self, event: ev.TurnEnded, at: float) -> None:
+        self._speak(at)
+        for name, count in event.usage.items():
+            self.usage[name] = self.usage.get(name, 0) + count
+
+    def _retrying(self, event: ev.Retrying, at: float) -> None:
+        self.retry = {**asdict(event), "at": at}
+
+    def _tool_stage(self, event: ev.ToolStage, _: float) -> None:
+        if tool := self.tool(event.call):
+            tool.stage, tool.progress, tool.fact = event.stage, event.progress, event.fact or tool.fact
+
+    def _tool_ended(self, event: ev.ToolEnded, at: float) -> None:
+        if tool := self.tool(event.call):
+            tool.stage, tool.progress = ("error" if event.is_error else "complete"), 100
+            tool.fact, tool.lines, tool.created, tool.ended = event.fact, event.lines, event.created, at
+            tool.error = event.text if event.is_error else ""
+
+    def _version_made(self, event: ev.VersionMade, _: float) -> None:
+        self.version = asdict(event)
+
+    def _run_ended(self, event: ev.RunEnded, at: float) -> None:
+        self.status, self.title, self.explanation = event.status, event.title, event.explanation
+        self.ended, self.cost, self.waiting_since, self.retry = at, event.cost, None, None
+        for tool in self.tools:  # whatever had not ended will not end any more
+            if not tool.over:
+                tool.stage, tool.ended = "cancelled", at
+
+
+def fold(journal: list[Stored]) -> Folded:
+    """All of a run's events at once."""
+    folded = Folded()
+    for stored in journal:
+        folded.apply(stored)
+    return folded

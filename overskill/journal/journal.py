@@ -1,0 +1,114 @@
+"""The journal as the rest of the program sees it: append, commit, listen, follow.
+
+A follower reads events after its own number, so that a lost or doubled wake-up loses or doubles nothing, and a late
+one misses nothing. In this process the wake-up carries the committed events themselves and saves the read.
+"""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
+
+from sqlalchemy import Engine
+from sqlmodel import col, select
+
+from overskill import db
+from overskill.journal.events import Happening, RunEnded, decode
+from overskill.journal.writer import Entry, JournalError, Stored, Work, Writer
+from overskill.models import Event
+
+Heard = Callable[[list[Stored]], None]
+
+__all__ = ["Journal", "JournalError", "RunLog", "Stored", "read"]
+
+
+class Journal:
+    """One for each process."""
+
+    def __init__(self, engine: Engine | None = None) -> None:
+        self._writer = Writer(engine or db.sync_engine(), self._committed)
+        self._listeners: dict[str, list[Heard]] = defaultdict(list)
+
+    def start(self) -> None:
+        self._writer.start()
+
+    async def stop(self) -> None:
+        """Everything appended becomes durable first."""
+        await self._writer.stop()
+
+    def log(self, app_id: str, run_id: str, last: int = 0) -> "RunLog":
+        """The pen of the one worker that drives this run; `last` is the number of its last stored event."""
+        return RunLog(self._writer, app_id, run_id, last)
+
+    def listen(self, app_id: str, heard: Heard) -> Callable[[], None]:
+        """Hear each committed event of an app's runs, in order, on the loop. Returns the call that ends it."""
+        self._listeners[app_id].append(heard)
+        return lambda: self._forget(app_id, heard)
+
+    async def follow(self, app_id: str, run_id: str, after: int = 0) -> AsyncIterator[Stored]:
+        """Every event of the run after number `after`, stored ones first, then as they are committed, to the end."""
+        waiting: asyncio.Queue[list[Stored]] = asyncio.Queue()
+        forget = self.listen(app_id, waiting.put_nowait)
+        try:
+            batch = await read(run_id, after)
+            while True:
+                for stored in batch:
+                    if stored.run_id == run_id and stored.seq > after:
+                        after = stored.seq
+                        yield stored
+                        if isinstance(stored.event, RunEnded):
+                            return
+                batch = await waiting.get()
+        finally:
+            forget()
+
+    def save(self, app_id: str, work: Work) -> None:
+        """Store records that repeat what the journal already holds. Returns at once."""
+        self._writer.put(Entry(app_id, [], work, None))
+
+    def _forget(self, app_id: str, heard: Heard) -> None:
+        self._listeners[app_id].remove(heard)
+        if not self._listeners[app_id]:
+            del self._listeners[app_id]
+
+    def _committed(self, entries: list[Entry]) -> None:
+        heard: dict[str, list[Stored]] = defaultdict(list)
+        for entry in entries:
+            heard[entry.topic].extend(entry.events)
+        for topic, events in heard.items():
+            for call in list(self._listeners.get(topic, ())):
+                call(events)
+
+
+class RunLog:
+    """Numbers and appends the events of one run."""
+
+    def __init__(self, writer: Writer, app_id: str, run_id: str, last: int) -> None:
+        self._writer, self._app_id, self.run_id, self.last = writer, app_id, run_id, last
+
+    def append(self, *events: Happening, work: Work | None = None) -> list[Stored]:
+        """Number the events and hand them over; they are shown once they are durable. Returns at once."""
+        stored = self._number(events)
+        self._writer.put(Entry(self._app_id, stored, work, None))
+        return stored
+
+    async def commit(self, *events: Happening, work: Work | None = None) -> list[Stored]:
+        """As `append`, and return when they and `work` are durable. Raises JournalError when they are not."""
+        done = asyncio.get_running_loop().create_future()
+        stored = self._number(events)
+        self._writer.put(Entry(self._app_id, stored, work, done))
+        await asyncio.shield(done)
+        return stored
+
+    def _number(self, events: tuple[Happening, ...]) -> list[Stored]:
+        at = time.time()
+        first = self.last + 1
+        self.last += len(events)
+        return [Stored(self.run_id, first + place, at, event) for place, event in enumerate(events)]
+
+
+async def read(run_id: str, after: int = 0) -> list[Stored]:
+    """The stored events of a run after number `after`, in order."""
+    async with db.session() as session:
+        query = select(Event).where(Event.run_id == run_id, Event.seq > after).order_by(col(Event.seq))
+        return [Stored(e.run_id, e.seq, e.at, decode(e.kind, e.payload)) for e in await session.exec(query)]

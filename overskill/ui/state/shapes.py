@@ -1,0 +1,136 @@
+"""The values that pages draw: small, flat, ready to show. Text parts are named here and drawn by `live_text`."""
+
+from pydantic import BaseModel
+
+
+class Part(BaseModel):
+    """One piece of an assistant's message, in the order it happened."""
+
+    kind: str = "text"
+    """'text' or 'tool'."""
+    id: str = ""
+    """Text: the id of its live text. Tool: the call id."""
+    tool: str = ""
+    icon: str = ""
+    """A lucide name."""
+    verb: str = ""
+    subject: str = ""
+    """Path, query or name: shown in mono."""
+    path: str = ""
+    stage: str = ""
+    progress: int = 0
+    fact: str = ""
+    tail: list[str] = []
+    """While a file is being written: its last lines."""
+    tail_from: int = 1
+    """Line number of the first of them."""
+
+
+class Summary(BaseModel):
+    """What a run came to. Empty `tools`: no tool ran, nothing is shown."""
+
+    tools: str = ""
+    """"7 of 7"."""
+    time: str = ""
+    created: str = ""
+    lines: str = ""
+    cost: str = ""
+
+
+class Change(BaseModel):
+    icon: str = "plus"
+    text: str = ""
+
+
+class VersionCard(BaseModel):
+    """`number` 0: this message made no version."""
+
+    number: int = 0
+    name: str = ""
+    changes: list[Change] = []
+    proofs: list[str] = []
+    failures: list[str] = []
+    bookmarked: bool = False
+    newest: bool = False
+
+
+class Row(BaseModel):
+    """One message of the chat."""
+
+    id: str = ""
+    run: str = ""
+    role: str = "assistant"
+    status: str = "completed"
+    text: str = ""
+    """The prompt's words; an assistant's text is in its parts."""
+    parts: list[Part] = []
+    thought: str = ""
+    """"Thought for 12 s"; empty for a prompt."""
+    tools_used: str = ""
+    """"7 tools used"; empty when none ran."""
+    tools_time: str = ""
+    summary: Summary = Summary()
+    version: VersionCard = VersionCard()
+    error_title: str = ""
+    error_text: str = ""
+    can_retry: bool = False
+
+
+class AppCard(BaseModel):
+    """An app on the first page."""
+
+    id: str
+    name: str
+    state: str
+    """Words: "Ready, v3", "Writing, tool 3 of 5", "Failed", "Empty"."""
+    tone: str = "ok"
+    """'ok', 'live', 'bad' or 'idle': the colour of the dot."""
+    age: str = ""
+    hue: int = 160
+    """Colour of the placeholder drawing, from the app's id."""
+
+
+class FileRow(BaseModel):
+    """A row of the file tree: a folder or a file."""
+
+    path: str
+    name: str
+    depth: int = 0
+    is_dir: bool = False
+    icon: str = "file"
+    mark: str = ""
+    """'A' added, 'M' changed in the version on show."""
+
+
+class VersionRow(BaseModel):
+    number: int
+    name: str
+    when: str = ""
+    files: str = ""
+    bookmarked: bool = False
+    current: bool = False
+
+
+class FrameLine(BaseModel):
+    """A line of source around a build error."""
+
+    number: int
+    text: str
+    hit: bool = False
+
+
+class Problem(BaseModel):
+    """The build or runtime error on show. Empty `title`: none."""
+
+    title: str = ""
+    place: str = ""
+    """"src/App.tsx, line 42, column 33"."""
+    path: str = ""
+    lines: list[FrameLine] = []
+    hint: str = ""
+
+
+class ConsoleRow(BaseModel):
+    level: str = "log"
+    text: str = ""
+    at: str = ""

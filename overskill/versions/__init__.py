@@ -1,0 +1,1 @@
+"""Content-addressed blobs, and versions as maps of path → blob."""

@@ -1,0 +1,71 @@
+"""Snapshots: a version is stored in the transaction that ends the turn which changed the app."""
+
+import json
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from overskill import db
+from overskill.models import File, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a version changed against the one before it."""
+
+    added: list[str]
+    changed: list[str]
+    removed: list[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+    def in_words(self) -> list[list[str]]:
+        """Up to three lines for the version card: [sign, words]."""
+        lines = [["+", f"{name(path)} added"] for path in self.added]
+        lines += [["~", f"{name(path)} changed"] for path in self.changed]
+        lines += [["-", f"{name(path)} removed"] for path in self.removed]
+        return lines if len(lines) <= 3 else [*lines[:2], ["~", f"{len(lines) - 2} more files"]]
+
+
+def name(path: str) -> str:
+    """A path as people call it: its last segment."""
+    return path.rsplit("/", 1)[-1]
+
+
+def compare(old: dict[str, str], new: dict[str, str]) -> Difference:
+    """The difference between two manifests."""
+    return Difference(
+        sorted(new.keys() - old.keys()),
+        sorted(path for path in new.keys() & old.keys() if new[path] != old[path]),
+        sorted(old.keys() - new.keys()),
+    )
+
+
+async def plan(app_id: str, run_id: str, title: str, health: dict[str, bool], parent: int | None = None) -> Version:
+    """The next version of the app from its present files, not stored yet.
+
+    Only the one driver of an app's run calls this, so the number cannot be taken meanwhile; if it were, the primary
+    key would refuse the commit. `parent` is the version it came from: the newest, unless told otherwise.
+    """
+    async with db.session() as session:
+        files = await session.exec(select(File.path, File.sha256).where(File.app_id == app_id))
+        manifest = dict(files.all())
+        before = await newest(session, app_id)
+    changes = compare(json.loads(before.manifest) if before else {}, manifest).in_words()
+    return Version(
+        app_id=app_id,
+        number=before.number + 1 if before else 1,
+        name=title,
+        changelog=json.dumps(changes, ensure_ascii=False),
+        manifest=json.dumps(manifest, sort_keys=True),
+        health=json.dumps(health),
+        run_id=run_id,
+        parent=parent or (before.number if before else None),
+    )
+
+
+async def newest(session: db.Session, app_id: str) -> Version | None:
+    """The last version, if there is one."""
+    query = select(Version).where(Version.app_id == app_id).order_by(col(Version.number).desc()).limit(1)
+    return (await session.exec(query)).first()
