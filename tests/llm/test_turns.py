@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -227,9 +226,9 @@ async def test_a_refusal_says_why(server: MessagesServer, provider: MessagesProv
 
 
 async def test_a_huge_tool_input_arrives_whole(server: MessagesServer, provider: MessagesProvider) -> None:
-    content = "0123456 89abcde\n" * 12_000
+    content = "0123456 89abcde\n" * 6_000
     server.play([Turn(ToolUse("os-write", {"file_path": "big.txt", "content": content}))])
-    turn = ending(await stream(provider, replace(ask(), max_tokens=64_000)))
+    turn = ending(await stream(provider))
     assert turn.blocks[0]["input"]["content"] == content
 
 
@@ -265,6 +264,18 @@ async def test_a_conversation_with_thinking_and_tools_breaks_no_rule(
 
 def _result(block: Json) -> Json:
     return {"type": "tool_result", "tool_use_id": block["id"], "content": "ok"}
+
+
+@pytest.mark.parametrize("answer", ["empty_end_turn", "refusal", "max_tokens"])
+async def test_a_conversation_goes_on_after_an_odd_end(
+    server: MessagesServer, provider: MessagesProvider, answer: str
+) -> None:
+    server.play([MENU[answer](), Turn(Text("Here."))])
+    odd = ending(await stream(provider))
+    go_on: list[Json] = [{"role": "assistant", "content": odd.blocks}, {"role": "user", "content": "Go on."}]
+    request = ask({"role": "user", "content": "Write."}, *go_on)
+    ending(await stream(provider, request))
+    server.assert_clean(warnings=True)
 
 
 @pytest.mark.parametrize(
@@ -318,6 +329,7 @@ async def test_closing_the_retried_stream_ends_the_request(server: MessagesServe
         async for delta in deltas:
             if isinstance(delta, TextGrew):
                 break
+    assert open_connections(provider) == 0
     await server_notices(server)
     assert server.turns[0].aborted
 
@@ -337,5 +349,9 @@ async def test_connections_are_used_again(server: MessagesServer, provider: Mess
     server.play([Turn(Text("a"), faults=[Drip()])])
     for _ in range(2):
         ending(await stream(provider))
+    assert open_connections(provider) == 1
+
+
+def open_connections(provider: MessagesProvider) -> int:
     pool: Any = provider._client._client._transport._pool
-    assert len(pool.connections) == 1
+    return len(pool.connections)
