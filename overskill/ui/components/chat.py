@@ -70,7 +70,7 @@ def _dock() -> rx.Component:
     return rx.el.div(
         PromptBox.create(
             run_bar(),
-            draft_key=Chat.app_id,
+            draft_key=Chat.current,
             cleared=Chat.cleared,
             notice=Chat.notice,
             label="Message",
