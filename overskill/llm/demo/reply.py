@@ -1,31 +1,12 @@
-<<<<<<< HEAD
-"""What a recipe of the demo answers."""
-
-from __future__ import annotations
-
-from collections.abc import Callable
-from typing import Any, Protocol
-
-from overskill.llm.request import Request
-
-
-class Reply(Protocol):
-    """One whole turn: text and tool_use blocks without ids, and why it stops."""
-
-    @property
-    def blocks(self) -> list[dict[str, Any]]: ...
-    @property
-    def stop_reason(self) -> str: ...
-
-
-Answer = Callable[[Request], Reply]
-=======
 """What the scripted demo says in one turn, before it is streamed."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from overskill.llm.request import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +19,6 @@ class Reply:
 
     blocks: list[dict[str, Any]]
     stop_reason: str
->>>>>>> demo
+
+
+Answer = Callable[[Request], Reply]
