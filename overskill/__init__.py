@@ -1,0 +1,1 @@
+"""OverSkill: a self-hosted AI app builder."""
