@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from overskill.agent.history import CUT_OFF
+from overskill.agent.history import result_block
 from overskill.agent.job import Job
 from overskill.agent.turn import Turn
 from overskill.agent.work import CallAtWork
@@ -23,15 +23,14 @@ TOO_LONG = "This call was not run: the turn reached the output limit, so it may 
 
 async def run_calls(job: Job, turn: Turn) -> None:
     """Run every call of the turn and give the model the results."""
-    results: dict[str, ToolResult] = {}
+    results: list[ev.ToolEnded] = []
     for reads_only, group in groupby(turn.calls, key=_reads_only):
         batch = list(group)
         if reads_only:
-            ended = await asyncio.gather(*(_run(job, turn, call) for call in batch))
+            results += await asyncio.gather(*(_run(job, turn, call) for call in batch))
         else:
-            ended = [await _run(job, turn, call) for call in batch]
-        results |= {call["id"]: result for call, result in zip(batch, ended, strict=True)}
-    job.say("user", [_block(call["id"], results.get(call["id"])) for call in turn.calls])
+            results += [await _run(job, turn, call) for call in batch]
+    job.say("user", [result_block(result.call, result) for result in results])
 
 
 def _reads_only(call: dict[str, Any]) -> bool:
@@ -39,13 +38,11 @@ def _reads_only(call: dict[str, Any]) -> bool:
     return tool is None or tool.reads_only
 
 
-async def _run(job: Job, turn: Turn, call: dict[str, Any]) -> ToolResult:
-    work = CallAtWork(job, call["id"])
-    result = await _attempt(turn, call, work)
-    await job.log.commit(
-        ev.ToolEnded(call["id"], result.text, result.is_error, result.fact, result.lines, result.created)
-    )
-    return result
+async def _run(job: Job, turn: Turn, call: dict[str, Any]) -> ev.ToolEnded:
+    result = await _attempt(turn, call, CallAtWork(job, call["id"]))
+    ended = ev.ToolEnded(call["id"], result.text, result.is_error, result.fact, result.lines, result.created)
+    await job.log.commit(ended)
+    return ended
 
 
 async def _attempt(turn: Turn, call: dict[str, Any], work: CallAtWork) -> ToolResult:
@@ -62,8 +59,3 @@ async def _attempt(turn: Turn, call: dict[str, Any], work: CallAtWork) -> ToolRe
         log.exception("tool.failed", tool=call["name"], run=work.job.log.run_id)
         text = "The tool failed inside OverSkill; this is not your fault. Try another way, or tell the person."
         return ToolResult(text, is_error=True, fact="failed")
-
-
-def _block(call: str, result: ToolResult | None) -> dict[str, Any]:
-    text, is_error = (result.text, result.is_error) if result else (CUT_OFF, True)
-    return {"type": "tool_result", "tool_use_id": call, "content": text or "(empty)", "is_error": is_error}

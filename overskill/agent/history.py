@@ -1,30 +1,26 @@
 """The journal of an app's runs → the messages sent to the model.
 
 Append-only: an event once sent keeps its place and its bytes, because each preserved thinking block is bound to
-everything before it. `repair` closes calls that never got a result; it runs on every load.
+everything before it. A call that never got a result is closed on every load.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
 from overskill.journal import events as ev
-from overskill.journal.writer import Stored
 
 Message = dict[str, Any]
 CUT_OFF = "This call was not run: the run ended before it. Nothing was changed by it; call the tool again if needed."
 GO_ON = "Please go on from where you stopped."
 
 
-def messages(journals: Iterable[list[Stored]]) -> list[Message]:
+def messages(journals: Iterable[list[ev.Happening]]) -> list[Message]:
     """The conversation so far, from the journals of the app's runs in order."""
     history: list[Message] = []
     for journal in journals:
-        results: dict[str, ev.ToolEnded] = {}
-        for stored in journal:
-            if isinstance(stored.event, ev.ToolEnded):
-                results[stored.event.call] = stored.event
-        for stored in journal:
-            _append(history, stored.event, results)
+        results = {event.call: event for event in journal if isinstance(event, ev.ToolEnded)}
+        for event in journal:
+            _append(history, event, results)
     if history and history[-1]["role"] == "assistant":
         history.append(_user(GO_ON))
     return history
@@ -34,12 +30,14 @@ def _append(history: list[Message], event: ev.Happening, results: dict[str, ev.T
     match event:
         case ev.RunQueued(prompt=prompt, cause="prompt"):
             history.append(_user(prompt))
+        case ev.RunQueued(prompt=prompt, cause="restore"):
+            history.append(_user(f"({prompt}. The files are now as they were then.)"))
         case ev.Nudged(text=text):
             history.append(_user(text))
         case ev.TurnEnded(stop_reason=reason, blocks=blocks) if blocks and reason != "refusal":
             history.append({"role": "assistant", "content": blocks})
             if calls := [block for block in blocks if block["type"] == "tool_use"]:
-                history.append({"role": "user", "content": [_result(call["id"], results) for call in calls]})
+                history.append({"role": "user", "content": [result_block(call["id"], results.get(call["id"])) for call in calls]})
         case _:
             pass
 
@@ -48,8 +46,7 @@ def _user(text: str) -> Message:
     return {"role": "user", "content": [{"type": "text", "text": text}]}
 
 
-def _result(call: str, results: dict[str, ev.ToolEnded]) -> dict[str, Any]:
-    """The result of a call, in the very next message (rule 23); a call without one is closed honestly."""
-    ended = results.get(call)
+def result_block(call: str, ended: ev.ToolEnded | None) -> dict[str, Any]:
+    """The result of a call, for the very next message (rule 23); a call without one is closed honestly."""
     text, is_error = (ended.text, ended.is_error) if ended else (CUT_OFF, True)
     return {"type": "tool_result", "tool_use_id": call, "content": text or "(empty)", "is_error": is_error}

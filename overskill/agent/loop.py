@@ -44,10 +44,5 @@ def check_ending(turn: Turn) -> None:
         case "model_context_window_exceeded":
             raise Stopped("The conversation has outgrown the model", "Everything is saved. Start a new app to go on.")
         case _:
-            if not turn.blocks and not job_said_anything(turn):
+            if not turn.blocks and turn.iteration == 1:  # later, an empty turn is just the end
                 raise Stopped("The model answered with nothing", "Nothing was changed by this turn. Retry asks again.")
-
-
-def job_said_anything(turn: Turn) -> bool:
-    """Whether the run showed something before this empty turn: then the empty turn is just its end."""
-    return turn.iteration > 1

@@ -52,6 +52,7 @@ class Scribe:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._attempt = 1
+        self._broken = False
         self._begin()
 
     def _begin(self) -> None:
@@ -64,6 +65,10 @@ class Scribe:
     def write(self, delta: d.Delta) -> Turn | None:
         """Journal one delta; the last one gives the turn."""
         log = self._job.log
+        if self._broken:  # the wait is over, the next attempt speaks: only now is the broken one void
+            self._broken = False
+            self._attempt += 1
+            log.append(ev.TurnStarted(self._job.iteration, self._attempt))
         match delta:
             case d.TextGrew(index, text):
                 log.append(ev.TextGrew(self._part(index, text), text))
@@ -79,9 +84,8 @@ class Scribe:
                 self._close(delta)
             case d.Retrying(attempt, delay, error):
                 log.append(ev.Retrying(attempt, delay, error.title, error.explanation))
-                self._attempt += 1
-                log.append(ev.TurnStarted(self._job.iteration, self._attempt))
                 self._begin()
+                self._broken = True
             case d.TurnEnded(stop_reason, blocks):
                 calls = [block for block in blocks if block["type"] == "tool_use"]
                 return Turn(self._job.iteration, stop_reason, blocks, calls, self._malformed)

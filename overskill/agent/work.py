@@ -31,7 +31,7 @@ class CallAtWork:
         if not changes:
             return
         events = [ev.FileSaved(self.call, c.path, c.content and blobs.digest(c.content)) for c in changes]
-        await self.job.log.commit(*events, work=lambda session: self._store(session, changes))
+        await self.job.log.commit(*events, work=lambda session, _: self._store(session, changes))
         self.job.changed = True
 
     def _store(self, session: Session, changes: list[Change]) -> None:
@@ -48,7 +48,7 @@ class CallAtWork:
     async def rename_app(self, name: str) -> None:
         """Give the app a name. Raises Refused when the app is gone."""
 
-        def rename(session: Session) -> None:
+        def rename(session: Session, _: object) -> None:
             app = session.get(App, self.job.app_id)
             if app is None:
                 raise Refused("The app was deleted.")

@@ -138,6 +138,8 @@ class Built:
     build: str
     milliseconds: int
     problems: list[dict[str, Any]]
+    excerpt: list[list[Any]] = field(default_factory=list[list[Any]])
+    """[line number, text] around the first problem."""
 
 
 @dataclass(frozen=True, slots=True)

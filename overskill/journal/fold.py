@@ -1,5 +1,6 @@
 """A run's journal, folded: what its message shows. Pure; the same for live pages, stored rows and a replay."""
 
+from copy import deepcopy
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -89,6 +90,10 @@ class Folded:
 
     def tool(self, call: str) -> Tool | None:
         return next((tool for tool in reversed(self.tools) if tool.call == call), None)
+
+    def copy(self) -> "Folded":
+        """A copy that later events do not change."""
+        return deepcopy(self)
 
     def body(self) -> dict[str, Any]:
         """The whole of it as JSON values."""

@@ -18,7 +18,7 @@ from overskill.errors import OverSkillError
 from overskill.journal.events import Happening, TextClosed, ToolReceived, encode
 
 log = structlog.get_logger(__name__)
-Work = Callable[[Session], None]
+
 
 
 class JournalError(OverSkillError):
@@ -33,6 +33,10 @@ class Stored:
     seq: int
     at: float
     event: Happening
+
+
+Work = Callable[[Session, Sequence[Stored]], None]
+"""Stores the records that an entry's events describe; is given those events, numbered."""
 
 
 @dataclass(slots=True)
@@ -101,7 +105,8 @@ class Writer:
                 for entry in batch:
                     self._commit(connection, [entry])
                 return
-            log.error("journal.refused", error=str(error), run=batch[0].events[0].run_id if batch[0].events else "")
+            if not isinstance(error, OverSkillError):
+                log.error("journal.refused", error=str(error), app=batch[0].topic)
             self._loop.call_soon_threadsafe(_fail, batch[0], error)
             return
         self._loop.call_soon_threadsafe(self._tell, batch)
@@ -112,7 +117,7 @@ class Writer:
         for entry in batch:
             if entry.work:
                 with Session(connection) as session:
-                    entry.work(session)
+                    entry.work(session, entry.events)
                     session.flush()
         rows = [row for entry in batch for row in map(_row, entry.events)]
         if rows:
@@ -137,4 +142,5 @@ def _row(stored: Stored) -> tuple[str, int, str, str, float]:
 
 def _fail(entry: Entry, error: Exception) -> None:
     if entry.done and not entry.done.done():
-        entry.done.set_exception(JournalError(f"The database refused to save: {error}"))
+        refused = isinstance(error, OverSkillError)
+        entry.done.set_exception(error if refused else JournalError(f"The database refused to save: {error}"))

@@ -1,0 +1,116 @@
+"""The journal → the rows that everything else reads: Message, Run, ToolCall.
+
+The rows repeat the journal and can be dropped at any time; `materialise` makes them again.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from overskill import markdown
+from overskill.journal.events import decode
+from overskill.journal.fold import Folded, Tool, fold
+from overskill.journal.writer import Stored
+from overskill.models import ENDED, App, Event, Message, Run, ToolCall
+
+
+def materialise(session: Session, run_id: str, coming: Sequence[Stored] = ()) -> None:
+    """Write the rows of a run from its stored events and those that are `coming` in the same transaction."""
+    events = session.exec(select(Event).where(Event.run_id == run_id).order_by(col(Event.seq)))
+    stored = [Stored(e.run_id, e.seq, e.at, decode(e.kind, e.payload)) for e in events]
+    write(session, fold([*stored, *coming]))
+
+
+def write(session: Session, folded: Folded) -> None:
+    """Write the rows of a folded run."""
+    run = session.get_one(Run, folded.run)
+    for message in messages(run.app_id, folded):
+        session.merge(message)
+    for call in calls(folded):
+        session.merge(call)
+    run.status, run.iteration, run.error = folded.status, folded.iteration, folded.title
+    run.input_tokens, run.output_tokens = _input(folded), folded.usage.get("output", 0)
+    run.cache_read_tokens = folded.usage.get("cache_read", 0)
+    run.cache_write_tokens = folded.usage.get("cache_write", 0)
+    run.cost, run.ended_at = folded.cost, _time(folded.ended) if folded.ended else None
+    session.add(run)
+    app = session.get_one(App, run.app_id)
+    app.touched_at = _time(folded.ended or folded.began)
+    session.add(app)
+
+
+def messages(app_id: str, folded: Folded) -> Iterable[Message]:
+    """The prompt's row, when this run has one, and the answer's."""
+    if folded.cause == "prompt":
+        yield Message(
+            id=folded.user_message,
+            app_id=app_id,
+            run_id=folded.run,
+            role="user",
+            position=folded.position - 1,
+            text=folded.prompt,
+            upto=1,
+            created_at=_time(folded.began),
+        )
+    yield Message(
+        id=folded.message,
+        app_id=app_id,
+        run_id=folded.run,
+        role="assistant",
+        status=folded.status,
+        position=folded.position,
+        text="\n\n".join(part.text for part in folded.texts),
+        body=json.dumps(body(folded), ensure_ascii=False),
+        model=folded.model,
+        iteration=folded.iteration,
+        thinking_seconds=round(folded.thinking, 3),
+        input_tokens=_input(folded),
+        output_tokens=folded.usage.get("output", 0),
+        version=folded.version["number"] if folded.version else None,
+        upto=folded.seq,
+        created_at=_time(folded.began),
+    )
+
+
+def body(folded: Folded) -> dict[str, Any]:
+    """The folded run as JSON; once it has ended, with each text rendered, so that history loads without rendering."""
+    made = folded.body()
+    if folded.status in ENDED:
+        for part in made["parts"]:
+            if part["kind"] == "text":
+                part["html"] = markdown.render(part["text"])
+    return made
+
+
+def calls(folded: Folded) -> Iterable[ToolCall]:
+    """A row for each call, in the order they happened."""
+    for place, tool in enumerate(folded.tools):
+        yield _call(folded.run, place, tool)
+
+
+def _call(run_id: str, place: int, tool: Tool) -> ToolCall:
+    return ToolCall(
+        run_id=run_id,
+        call_id=tool.call,
+        position=place,
+        name=tool.name,
+        path=tool.path,
+        status=tool.stage,
+        progress=tool.progress,
+        lines=tool.lines,
+        error=tool.error,
+        started_at=tool.began,
+        ended_at=tool.ended,
+    )
+
+
+def _input(folded: Folded) -> int:
+    """All input tokens: fresh, written to the cache and read from it."""
+    return sum(folded.usage.get(name, 0) for name in ("input", "cache_write", "cache_read"))
+
+
+def _time(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

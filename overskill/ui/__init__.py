@@ -1,0 +1,1 @@
+"""The pages: the only rooms that import reflex."""

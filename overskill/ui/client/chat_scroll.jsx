@@ -1,0 +1,54 @@
+// The scrolling log. It follows the end only while the person is within 64 px of it; otherwise “Newest” leads back.
+import { useEffect, useRef, useState } from "react";
+import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
+
+const NEAR = 64;
+const TOP = 240;
+const left = (el) => el.scrollHeight - el.scrollTop - el.clientHeight;
+
+export function ChatScroll({ hasOlder, onOlder, children }) {
+  const view = useRef(null);
+  const inner = useRef(null);
+  const follows = useRef(true);
+  const from = useRef(null); // distance from the end while older messages arrive above
+  const [away, setAway] = useState(false);
+
+  const toEnd = (behavior) => view.current.scrollTo({ top: view.current.scrollHeight, behavior });
+  useEffect(() => {
+    const settle = () => {
+      const el = view.current;
+      if (follows.current) toEnd("instant");
+      else if (from.current !== null && el.scrollHeight > from.current.height) {
+        el.scrollTop = el.scrollHeight - from.current.below;
+        from.current = null;
+      }
+      setAway(left(el) > NEAR);
+    };
+    const sizes = new ResizeObserver(settle);
+    sizes.observe(inner.current);
+    sizes.observe(view.current);
+    return () => sizes.disconnect();
+  }, []);
+
+  const scrolled = () => {
+    const el = view.current;
+    follows.current = left(el) <= NEAR;
+    setAway(!follows.current);
+    if (!hasOlder || from.current || el.scrollTop > TOP || follows.current) return;
+    from.current = { height: el.scrollHeight, below: el.scrollHeight - el.scrollTop };
+    onOlder();
+    setTimeout(() => (from.current = null), 3000);
+  };
+  const newest = () => {
+    follows.current = true;
+    toEnd(matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
+  };
+  return (
+    <div className="chat-view">
+      <div className="chat-scroll" role="log" aria-label="Messages" tabIndex={0} ref={view} onScroll={scrolled}>
+        <div ref={inner}>{children}</div>
+      </div>
+      {away && <button type="button" className="chip newest" onClick={newest}><Icon name="arrow-down" className="s14" />Newest</button>}
+    </div>
+  );
+}

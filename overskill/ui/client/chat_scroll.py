@@ -1,0 +1,18 @@
+"""The scrolling log of messages."""
+
+import reflex as rx
+
+from overskill.ui.client import icon
+
+NEEDS = (icon,)
+"""Modules whose scripts the log imports."""
+
+
+class ChatScroll(rx.Component):
+    """Follows the end while the person is within 64 px of it; asks for older messages near the top."""
+
+    library = rx.asset("chat_scroll.jsx", shared=True).importable_path
+    tag = "ChatScroll"
+
+    has_older: rx.Var[bool]
+    on_older: rx.EventHandler[rx.event.no_args_event_spec]

@@ -1,0 +1,10 @@
+"""The connection indicator: online, reconnecting (after 1 s without the server), offline (after 5 s)."""
+
+import reflex as rx
+
+
+class Connection(rx.Component):
+    """Reads Reflex's own socket errors and the browser's network state; takes no props."""
+
+    library = rx.asset("connection.jsx", shared=True).importable_path
+    tag = "Connection"

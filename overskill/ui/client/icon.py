@@ -1,0 +1,16 @@
+"""A lucide icon by name, fixed or from a var."""
+
+import reflex as rx
+
+
+class Icon(rx.Component):
+    """Draws `name` from `assets/icons.svg`; `class_name` 's14', 's18' or 's20' changes the size from 16 px."""
+
+    library = rx.asset("icon.jsx", shared=True).importable_path
+    tag = "Icon"
+
+    name: rx.Var[str]
+
+
+def icon(name: str | rx.Var[str], class_name: str | rx.Var[str] = "") -> rx.Component:
+    return Icon.create(name=name, class_name=class_name)

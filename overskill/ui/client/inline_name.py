@@ -1,0 +1,18 @@
+"""The app's name in the top bar, editable in place."""
+
+import reflex as rx
+
+from overskill.ui.client import icon
+
+NEEDS = (icon,)
+"""Modules whose scripts the name imports."""
+
+
+class InlineName(rx.Component):
+    """`on_save` gets a name that is not empty and has changed."""
+
+    library = rx.asset("inline_name.jsx", shared=True).importable_path
+    tag = "InlineName"
+
+    name: rx.Var[str]
+    on_save: rx.EventHandler[rx.event.passthrough_event_spec(str)]

@@ -1,0 +1,18 @@
+"""The password field of the account forms."""
+
+import reflex as rx
+
+from overskill.ui.client import icon
+
+NEEDS = (icon,)
+"""Modules whose scripts the field imports."""
+
+
+class PasswordField(rx.Component):
+    """Named `password`; can be shown. `fresh`: a new password, with a hint of its strength."""
+
+    library = rx.asset("password_field.jsx", shared=True).importable_path
+    tag = "PasswordField"
+
+    testid: rx.Var[str]
+    fresh: rx.Var[bool]

@@ -1,0 +1,28 @@
+"""The preview: route bar, iframe, and whatever lies over it (children)."""
+
+from typing import Any
+
+import reflex as rx
+
+from overskill.ui.client import icon
+
+NEEDS = (icon,)
+"""Modules whose scripts the frame imports."""
+
+
+class PreviewFrame(rx.Component):
+    """Loads `src`, reloads on each new `build_id` that is ready, passes the bridge's messages on (30 a second at most).
+
+    `on_heard` gets an untrusted dict; only messages of this frame from `origin` are passed.
+    """
+
+    library = rx.asset("preview_frame.jsx", shared=True).importable_path
+    tag = "PreviewFrame"
+
+    src: rx.Var[str]
+    origin: rx.Var[str]
+    build: rx.Var[str]
+    build_id: rx.Var[str]
+    tab_src: rx.Var[str]
+    name: rx.Var[str]
+    on_heard: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, Any])]

@@ -1,0 +1,74 @@
+"""The chat column: history, the running exchange, and the dock under them."""
+
+import reflex as rx
+
+from overskill.ui.client.chat_scroll import ChatScroll
+from overskill.ui.client.prompt_box import PromptBox
+from overskill.ui.components.live import live_exchange
+from overskill.ui.components.mark import mark
+from overskill.ui.components.message import message
+from overskill.ui.components.run_bar import run_bar
+from overskill.ui.state.chat import Chat
+from overskill.ui.state.live import Live
+
+
+def chat_column() -> rx.Component:
+    return rx.el.section(
+        ChatScroll.create(
+            rx.cond(Chat.loaded, _messages(), _skeleton()),
+            has_older=Chat.has_older,
+            on_older=Chat.older,
+        ),
+        _dock(),
+        class_name="chat",
+        aria_label="Chat",
+    )
+
+
+def _messages() -> rx.Component:
+    return rx.el.div(
+        rx.cond(Chat.has_older, rx.el.button("Earlier messages", type="button", class_name="btn ghost sm older", on_click=Chat.older)),
+        rx.foreach(Chat.rows, lambda row: message(row=row, key=row.id)),
+        live_exchange(),
+        _empty(),
+        class_name="messages",
+    )
+
+
+def _empty() -> rx.Component:
+    nothing = (Chat.rows.length() == 0) & (Live.message_id == "") & (Live.prompt.id == "")
+    return rx.cond(
+        nothing,
+        rx.el.div(
+            mark(),
+            rx.el.h2("Nothing here yet"),
+            rx.el.p("Say what this app should do. You see every file as it is written."),
+            class_name="chat-empty",
+        ),
+    )
+
+
+def _skeleton() -> rx.Component:
+    bones = (("68%", "64px", "end"), ("32%", "16px", "start"), ("92%", "16px", "start"), ("76%", "16px", "start"), ("100%", "120px", "start"))
+    return rx.el.div(
+        *(rx.el.span(class_name="bone", style={"width": w, "height": h, "justifySelf": side}) for w, h, side in bones),
+        class_name="messages",
+        aria_hidden="true",
+    )
+
+
+def _dock() -> rx.Component:
+    return rx.el.div(
+        PromptBox.create(
+            run_bar(),
+            draft_key=Chat.app_id,
+            cleared=Chat.cleared,
+            notice=Chat.notice,
+            label="Message",
+            send_label="Send",
+            hint="Enter sends, Shift + Enter breaks the line",
+            placeholder=rx.cond(Live.message_id != "", "Write what should come next", "Ask for a change, or a question about the code"),
+            on_send=Chat.send,
+        ),
+        class_name="dock",
+    )

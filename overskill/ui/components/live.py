@@ -1,0 +1,50 @@
+"""The exchange that is running now. Reads `Live` alone: nothing of the history renders again while it streams."""
+
+import reflex as rx
+
+from overskill.ui.client.icon import icon
+from overskill.ui.components.message import prompt
+from overskill.ui.components.part import open_part, part
+from overskill.ui.state.live import Live
+
+
+def live_exchange() -> rx.Component:
+    return rx.fragment(
+        rx.cond(Live.prompt.id != "", prompt(Live.prompt)),
+        rx.cond(Live.message_id != "", _answer()),
+    )
+
+
+def _answer() -> rx.Component:
+    return rx.el.article(
+        _thinking(),
+        rx.el.div(rx.foreach(Live.parts, part), rx.foreach(Live.open, open_part), class_name="parts"),
+        rx.cond(Live.retry_title != "", _waiting()),
+        class_name="message is-running",
+        data_testid="message",
+        data_message_id=Live.message_id,
+        data_role="assistant",
+        data_status=Live.status,
+        aria_busy="true",
+    )
+
+
+def _thinking() -> rx.Component:
+    look = rx.match(Live.status, ("paused", "dot warn"), ("queued", "dot"), "dot live")
+    return rx.el.div(
+        rx.el.i(class_name=look),
+        rx.el.span(Live.status_line),
+        class_name="thinking is-live",
+        data_testid="thinking-status",
+        role="status",
+        custom_attrs={"aria-live": "off"},
+    )
+
+
+def _waiting() -> rx.Component:
+    return rx.el.section(
+        rx.el.h4(icon("hourglass"), Live.retry_title),
+        rx.el.p(Live.retry_text),
+        class_name="errcard waits",
+        role="status",
+    )

@@ -1,0 +1,44 @@
+"""One ended message of the chat. A memo keyed by id, so that history stays still while an answer streams."""
+
+import reflex as rx
+
+from overskill.ui.components.ended import execution_summary, failure, thought, tools_summary
+from overskill.ui.components.part import part
+from overskill.ui.components.version_card import version_card
+from overskill.ui.state.shapes import Row
+
+
+@rx.memo
+def message(row: rx.Var[Row]) -> rx.Component:
+    return rx.cond(row.role == "user", prompt(row), _answer(row))
+
+
+def prompt(row: Row) -> rx.Component:
+    """What the person asked for."""
+    return rx.el.article(
+        rx.el.div(row.text, class_name="bubble"),
+        rx.cond(row.status == "queued", rx.el.span("Queued", class_name="badge")),
+        **_facts(row),
+    )
+
+
+def _answer(row: Row) -> rx.Component:
+    return rx.el.article(
+        thought(row),
+        tools_summary(row),
+        rx.el.div(rx.foreach(row.parts, part), class_name="parts"),
+        failure(row),
+        execution_summary(row.summary),
+        version_card(row.version),
+        **_facts(row),
+    )
+
+
+def _facts(row: Row) -> dict[str, object]:
+    return {
+        "class_name": "message",
+        "data_testid": "message",
+        "data_message_id": row.id,
+        "data_role": row.role,
+        "data_status": row.status,
+    }

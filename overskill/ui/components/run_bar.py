@@ -1,0 +1,42 @@
+"""The run bar on top of the prompt box: what happens now, how far it is, pause and cancel."""
+
+import reflex as rx
+
+from overskill.ui.client.icon import icon
+from overskill.ui.state.live import Live
+
+
+def run_bar() -> rx.Component:
+    return rx.cond(Live.message_id != "", _bar())
+
+
+def _bar() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(rx.el.b(Live.headline, class_name="truncate"), rx.el.span(Live.detail, class_name="truncate block"), class_name="txt"),
+        rx.cond(Live.can_control, _controls()),
+        rx.el.div(rx.el.i(style={"width": f"{Live.progress}%"}), class_name="bar"),
+        class_name="runbar",
+    )
+
+
+def _controls() -> rx.Component:
+    return rx.fragment(
+        rx.cond(
+            Live.status == "paused",
+            _button("run-resume", "play", "Resume", Live.resume),
+            _button("run-pause", "pause", "Pause", Live.pause),
+        ),
+        _button("run-cancel", "square", "Cancel", Live.cancel),
+    )
+
+
+def _button(testid: str, glyph: str, words: str, handler: rx.EventHandler) -> rx.Component:
+    return rx.el.button(
+        icon(glyph, "s14"),
+        rx.el.span(words),
+        type="button",
+        class_name="btn ghost sm",
+        data_testid=testid,
+        aria_label=words,
+        on_click=handler,
+    )

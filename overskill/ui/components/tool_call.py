@@ -1,0 +1,95 @@
+"""A tool call: a row with a rail, and a card with stages and the last lines while its file is being written."""
+
+import reflex as rx
+
+from overskill.ui.client.icon import icon
+from overskill.ui.state.shapes import Part
+
+STAGES = ("receiving", "analyzing", "validating", "writing", "building", "complete")
+
+
+def tool_row(part: Part) -> rx.Component:
+    """A tool call that is over, or one of an earlier turn."""
+    return rx.el.div(_line(part), class_name="tool", **_facts(part))
+
+
+def live_tool(part: Part) -> rx.Component:
+    """A tool call of the present turn: it opens into a card once its file's lines arrive, and folds when it is done."""
+    opened = is_active(part) & (part.tail.length() > 0)
+    return rx.el.div(
+        _line(part),
+        rx.el.div(rx.el.div(rx.cond(part.tail.length() > 0, _inside(part))), class_name="body"),
+        class_name=rx.cond(opened, "tool is-open", "tool"),
+        **_facts(part),
+    )
+
+
+def is_active(part: Part) -> rx.Var[bool]:
+    return rx.Var.create(list(STAGES[:-1])).contains(part.stage)
+
+
+def _facts(part: Part) -> dict[str, object]:
+    return {
+        "data_testid": "tool-call",
+        "data_tool": part.tool,
+        "data_stage": part.stage,
+        "data_progress": part.progress,
+        "data_path": rx.cond(part.path != "", part.path, part.subject),
+    }
+
+
+def _line(part: Part) -> rx.Component:
+    return rx.el.div(
+        rx.el.span(icon(part.icon), class_name="glyph"),
+        rx.el.span(part.verb, " ", rx.el.code(part.subject, class_name="truncate"), class_name="what truncate"),
+        rx.el.span(_fact(part), class_name="meta"),
+        class_name="line",
+    )
+
+
+def _fact(part: Part) -> rx.Component:
+    return rx.match(
+        part.stage,
+        ("complete", rx.fragment(part.fact, icon("check", "s14"))),
+        ("error", rx.fragment(part.fact, icon("x", "s14"))),
+        ("cancelled", rx.fragment("cancelled")),
+        rx.el.span(_stage_word(part), class_name="stage"),
+    )
+
+
+def _stage_word(part: Part) -> rx.Var[str]:
+    words = [(stage, stage.capitalize()) for stage in STAGES]
+    word = rx.match(part.stage, *words, "Waiting")
+    return rx.cond(part.fact != "", f"{word}, {part.fact}", f"{word}")
+
+
+def _inside(part: Part) -> rx.Component:
+    return rx.fragment(
+        rx.el.ol(*(_stage(part, n) for n in range(len(STAGES))), class_name="stages", aria_label="Stages"),
+        rx.el.div(
+            rx.foreach(part.tail, lambda text, n: rx.el.div(rx.el.i(part.tail_from + n), rx.el.span(text), class_name="ln")),
+            class_name="typed",
+            aria_label="Last lines",
+        ),
+        rx.el.div(
+            rx.el.span(rx.cond(part.fact != "", part.fact, "Receiving")),
+            rx.el.div(
+                rx.el.i(style={"width": f"{part.progress}%"}),
+                class_name="bar",
+                role="progressbar",
+                custom_attrs={"aria-label": "Progress", "aria-valuemin": "0", "aria-valuemax": "100", "aria-valuenow": part.progress},
+            ),
+            rx.el.span(f"{part.progress} %"),
+            class_name="foot",
+        ),
+    )
+
+
+def _stage(part: Part, n: int) -> rx.Component:
+    """One step of the bar: done when the call has come further, now while it is there."""
+    later = rx.Var.create(list(STAGES[n + 1 :]))
+    here = part.stage == STAGES[n]
+    return rx.el.li(
+        STAGES[n].capitalize(),
+        class_name=rx.cond(here, "now", rx.cond(later.contains(part.stage), "done", "")),
+    )

@@ -1,0 +1,179 @@
+"""The feed: one follower for each app that someone looks at. Committed events → at most one delta a frame for everyone.
+
+The first delta goes at once, the next ones at most every FRAME seconds, the end of a run at once. A snapshot is taken
+in the same step as a flush, so what it holds is exactly what the others have been sent: none missing, none doubled.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from overskill.journal import events as ev
+from overskill.journal.fold import Folded
+from overskill.journal.journal import Stored
+from overskill.models import ENDED
+from overskill.tools.describe import InputReader
+from overskill.ui import views
+from overskill.ui.hub import Delta, Hub, of_state
+from overskill.ui.stream import Part, Wire
+
+FRAME = 0.016  # seconds: one frame of a 60 Hz screen
+TYPING = 0.1  # seconds between two looks at a call that is being written
+TICK = 1.0  # seconds between two looks at the clock
+STREAM = "$"  # the name under which live_text.jsx listens
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """The State classes whose vars the feed sets on the pages."""
+
+    live: type[rx.State]
+    preview: type[rx.State]
+    chat: type[rx.State]
+
+
+class Feed:
+    """What the pages of one app are shown."""
+
+    def __init__(self, app_id: str, hub: Hub, states: States) -> None:
+        self.app_id, self._hub, self._states = app_id, hub, states
+        self.folded = Folded()
+        self.build: dict[str, Any] = {}
+        """Vars of the Preview state that the last build set."""
+        self._loop = asyncio.get_running_loop()
+        self._wire = Wire()
+        self._parts: dict[str, Part] = {}
+        self._readers: dict[str, InputReader] = {}
+        self._operations: list[list[Any]] = []
+        self._chat: dict[str, Any] = {}
+        self._shown: dict[str, Any] = {}
+        self._exchange = views.nothing_live()
+        self._last = self._looked = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+        self._clock = self._loop.call_later(TICK, self._tick)
+
+    def close(self) -> None:
+        """Nobody looks any more."""
+        self._clock.cancel()
+        if self._timer:
+            self._timer.cancel()
+
+    @property
+    def running(self) -> bool:
+        return bool(self.folded.run) and self.folded.status not in ENDED
+
+    def heard(self, events: list[Stored]) -> None:
+        """Fold committed events in and show them."""
+        at_once = False
+        for stored in events:
+            self._fold(stored)
+            at_once = at_once or isinstance(stored.event, ev.RunQueued | ev.RunEnded)
+        if at_once:
+            self._flush()
+        else:
+            self._wake()
+
+    def welcome(self, sid: str) -> None:
+        """Show one socket everything there is, in step with what the others have."""
+        self._flush()
+        self._wire.interrupt()
+        snapshots = [part.snapshot() for part in self._parts.values()] if self.running else []
+        live = self._live() if self.running else views.nothing_live()
+        delta: Delta = of_state(self._states.live, live) | of_state(self._states.preview, self.build)
+        if snapshots:
+            delta[STREAM] = [Wire().frame(snapshots)]
+        self._hub.send_to(sid, delta)
+
+    def resend(self, sid: str, part_id: str) -> bool:
+        """Show one socket a part again, after it missed something. False when the part is not running."""
+        part = self._parts.get(part_id)
+        if part and self.running:
+            self._flush()
+            self._wire.interrupt()
+            self._hub.send_to(sid, {STREAM: [Wire().frame([part.snapshot()])]})
+        return part is not None and self.running
+
+    def _fold(self, stored: Stored) -> None:
+        event = stored.event
+        if isinstance(event, ev.RunQueued):
+            self.folded, self._parts, self._readers = Folded(), {}, {}
+        elif stored.run_id != self.folded.run or stored.seq <= self.folded.seq:
+            return
+        self.folded.apply(stored)
+        match event:
+            case ev.TextGrew(part, text):
+                self._operations += self._part(part).push(text)
+            case ev.TextClosed(part, text):
+                stream = self._part(part)
+                self._operations += stream.push(text[stream.length :]) + stream.finish()
+            case ev.ToolOpened(call):
+                self._readers[call] = InputReader()
+                self._looked = 0
+            case ev.ToolGrew(call, piece):
+                self._readers[call].feed(piece)
+            case ev.RunEnded():
+                self._looked = 0
+                self._operations += [*self._take(), ["!", "settle", stored.run_id]]
+            case _:
+                self._looked = 0
+                self._chat |= views.chat_changes(event)
+                self.build |= views.preview_changes(event)
+
+    def _part(self, number: int) -> Part:
+        name = views.text_id(self.folded.run, number)
+        if name not in self._parts:
+            self._parts[name] = Part(name)
+            self._looked = 0
+        return self._parts[name]
+
+    def _wake(self) -> None:
+        if self._timer is None:
+            due = self._last + FRAME
+            if self._loop.time() >= due:
+                self._flush()
+            else:
+                self._timer = self._loop.call_at(due, self._flush)
+
+    def _flush(self) -> None:
+        """Send what has not been sent."""
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        self._last = self._loop.time()
+        operations, self._operations = [*self._operations, *self._take()], []
+        delta: Delta = {STREAM: [self._wire.frame(operations)]} if operations else {}
+        delta |= self._news()
+        if delta:
+            self._hub.send(self.app_id, delta)
+
+    def _take(self) -> list[list[Any]]:
+        return [operation for part in self._parts.values() for operation in part.take()]
+
+    def _news(self) -> Delta:
+        """The vars that changed since they were last sent; a growing call is looked at every TYPING seconds."""
+        if self._last - self._looked < TYPING:
+            return {}
+        self._looked = self._last
+        now = {f"live.{name}": value for name, value in self._live().items()}
+        now |= {f"preview.{name}": value for name, value in self.build.items()}
+        now |= {f"chat.{name}": value for name, value in self._chat.items()}
+        news = {name: value for name, value in now.items() if self._shown.get(name, ...) != value}
+        self._shown |= news
+        delta: Delta = {}
+        for area, state in (("live", self._states.live), ("preview", self._states.preview), ("chat", self._states.chat)):
+            delta |= of_state(state, {n.split(".", 1)[1]: v for n, v in news.items() if n.startswith(area + ".")})
+        return delta
+
+    def _live(self) -> dict[str, Any]:
+        """An ended run stays as it was until each page has taken its message into the chat (`settle`)."""
+        if self.running:
+            self._exchange = views.live(self.folded, self._readers)
+        return self._exchange
+
+    def _tick(self) -> None:
+        self._clock = self._loop.call_later(TICK, self._tick)
+        if self.running:
+            self._looked = 0
+            self._wake()

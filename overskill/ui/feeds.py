@@ -1,0 +1,66 @@
+"""The feeds of this process: opened with the first viewer of an app, closed after the last one."""
+
+import asyncio
+from collections.abc import Callable
+
+from sqlmodel import col, select
+
+from overskill import db
+from overskill.journal.journal import Journal, Stored, read
+from overskill.models import ENDED, Run
+from overskill.ui.feed import Feed, States
+from overskill.ui.hub import Hub
+
+SWEEP = 60.0  # seconds between two looks for feeds that nobody watches
+
+
+class Feeds:
+    """app id → feed."""
+
+    def __init__(self, journal: Journal, hub: Hub, states: States) -> None:
+        self._journal, self._hub, self._states = journal, hub, states
+        self._open: dict[str, asyncio.Task[Feed]] = {}
+        self._forget: dict[str, Callable[[], None]] = {}
+
+    async def of(self, app_id: str) -> Feed:
+        """The app's feed, in step with its journal."""
+        if app_id not in self._open:
+            self._open[app_id] = asyncio.create_task(self._begin(app_id))
+        return await asyncio.shield(self._open[app_id])
+
+    def sweep(self) -> None:
+        """Close the feeds that nobody watches."""
+        for app_id, opening in list(self._open.items()):
+            if opening.done() and not self._hub.watched(app_id):
+                self._close(app_id)
+
+    def close(self) -> None:
+        for app_id in list(self._open):
+            self._close(app_id)
+
+    def _close(self, app_id: str) -> None:
+        opening = self._open.pop(app_id)
+        self._forget.pop(app_id, lambda: None)()
+        if opening.done() and not opening.cancelled() and not opening.exception():
+            opening.result().close()
+        else:
+            opening.cancel()
+
+    async def _begin(self, app_id: str) -> Feed:
+        """Hear first, then read: what is committed in between is heard twice and folded once."""
+        feed = Feed(app_id, self._hub, self._states)
+        early: list[Stored] = []
+        forget = self._journal.listen(app_id, early.extend)
+        run = await present_run(app_id)
+        feed.heard((await read(run)) if run else [])
+        forget()
+        feed.heard(early)
+        self._forget[app_id] = self._journal.listen(app_id, feed.heard)
+        return feed
+
+
+async def present_run(app_id: str) -> str | None:
+    """The run that works on the app now."""
+    async with db.session() as session:
+        query = select(Run.id).where(Run.app_id == app_id, col(Run.status).not_in(ENDED))
+        return (await session.exec(query)).first()

@@ -1,0 +1,54 @@
+"""What surrounds every page: the document's head and the bar on top."""
+
+import reflex as rx
+
+from overskill.ui.components.account_menu import account_menu
+from overskill.ui.components.mark import brand
+from overskill.ui.components.theme_switch import theme_switch
+from overskill.ui.client.connection import Connection
+from overskill.ui.state.account import Account
+
+HEAD = [
+    rx.el.meta(name="viewport", content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"),
+    rx.el.meta(name="color-scheme", content="light dark"),
+    rx.el.link(rel="icon", type="image/svg+xml", href="/favicon.svg"),
+    rx.el.link(
+        rel="preload", href="/fonts/geist-latin-wght-normal.woff2", type="font/woff2", custom_attrs={"as": "font", "crossOrigin": "anonymous"}
+    ),
+]
+"""For `rx.App(head_components=…)`."""
+
+
+def topbar(*left: rx.Component, account: bool = True) -> rx.Component:
+    """`left` follows the mark; connection, theme and account close the bar."""
+    return rx.el.header(
+        *left,
+        rx.el.span(class_name="grow"),
+        Connection.create(),
+        theme_switch("btn ghost icon-only theme wide"),
+        account_menu() if account else rx.fragment(),
+        class_name="topbar",
+    )
+
+
+def site_bar(current: str) -> rx.Component:
+    """The bar of the pages outside the editor; `current` is 'apps', 'settings' or ''."""
+    return topbar(
+        brand(),
+        rx.cond(Account.signed_in, _nav(current)),
+        account=True,
+    )
+
+
+def _nav(current: str) -> rx.Component:
+    return rx.el.nav(
+        _nav_link("Apps", "/", current == "apps"),
+        _nav_link("Settings", "/settings", current == "settings"),
+        class_name="nav",
+        aria_label="Main",
+    )
+
+
+def _nav_link(label: str, href: str, on: bool) -> rx.Component:
+    here = {"aria-current": "page"} if on else {}
+    return rx.el.a(label, href=href, class_name="btn ghost sm on" if on else "btn ghost sm", custom_attrs=here)

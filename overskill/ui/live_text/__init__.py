@@ -1,0 +1,39 @@
+"""Streamed markdown: one local React component that takes appended chunks, so that bytes and drawing stay linear.
+
+It registers itself with Reflex's dispatcher under the name "$" (no eval, no second socket) and depends on internals of
+the pinned Reflex version (`DispatchContext`); tests/browser covers it.
+"""
+
+import reflex as rx
+
+_LIBRARY = rx.asset("live_text.jsx", shared=True).importable_path
+_MARKDOWN_IT = ["markdown-it@14.1.0"]
+
+
+class LiveSink(rx.Component):
+    """Listens for streamed text; once in a page, before anything can arrive."""
+
+    library = _LIBRARY
+    tag = "LiveSink"
+    lib_dependencies: list[str] = _MARKDOWN_IT
+    on_gap: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+    """A part missed something: its id."""
+    on_settle: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+    """A run has ended: its id."""
+
+
+class LiveText(rx.Component):
+    """A text part, drawn block by block."""
+
+    library = _LIBRARY
+    tag = "LiveText"
+    lib_dependencies: list[str] = _MARKDOWN_IT
+    part: rx.Var[str]
+
+
+live_sink = LiveSink.create
+
+
+def live_text(part: rx.Var[str] | str) -> rx.Component:
+    """The text part with this id."""
+    return LiveText.create(part=part)

@@ -1,0 +1,167 @@
+// Streamed markdown. The server sends frames under the name "$": "+text" (append where the part that spoke last ends)
+// or the JSON of a list of operations, each of which can be repeated without harm:
+//   [id, offset, "text"]           text at an offset (UTF-16 code units)
+//   [id, from, to, "html"]         the block from..to is closed; this is the server's rendering of it
+//   [id, "s", [html...], at, "."]  snapshot: closed blocks, where the open one begins, its text
+//   ["!", "settle", run]           a run has ended
+// Only the open block is rendered here, by markdown-it's JavaScript twin; what stays is always the server's.
+import { createElement, useContext, useEffect, useRef } from "react";
+import { DispatchContext } from "$/utils/context-registry";
+import MarkdownIt from "markdown-it";
+
+const markdown = new MarkdownIt({ html: false });
+const FENCE = /^ {0,3}(`{3,}|~{3,})[^\n]*\n/;
+const SOON = 12; // ms since the last drawing after which the next one need not wait for a frame
+const FALLBACK = 300; // ms after which a frame that never came is replaced: hidden tabs get none
+
+const parts = new Map(); // outside React: what arrives before a part is mounted is kept
+const listeners = { gap: () => {}, settle: () => {} };
+
+class Part {
+  constructor(id) {
+    Object.assign(this, { id, blocks: [], base: 0, open: "", root: null, live: null, drawn: 0, last: 0 });
+    Object.assign(this, { waiting: new Map(), asked: false, armed: false });
+  }
+
+  get end() {
+    return this.base + this.open.length;
+  }
+
+  append(offset, text) {
+    if (offset > this.end) {
+      this.waiting.set(offset, text);
+      if (!this.asked) listeners.gap(this.id);
+      this.asked = true;
+      return;
+    }
+    if (offset + text.length > this.end) this.open += text.slice(this.end - offset);
+    const next = this.waiting.get(this.end);
+    if (next !== undefined) {
+      this.waiting.delete(this.end);
+      this.append(this.end, next);
+    }
+  }
+
+  close(from, to, html) {
+    if (to <= this.base || from > this.base || to > this.end) return; // seen before, or a gap the snapshot will fill
+    this.open = this.open.slice(to - this.base);
+    this.base = to;
+    this.blocks.push(html);
+  }
+
+  snapshot(blocks, base, open) {
+    if (base + open.length < this.end) return; // older than what is here
+    Object.assign(this, { blocks, base, open, drawn: 0, live: null, asked: false });
+    this.root?.replaceChildren();
+    const early = [...this.waiting].sort(([a], [b]) => a - b);
+    this.waiting.clear();
+    for (const [offset, text] of early) this.append(offset, text);
+  }
+
+  // At most one drawing per frame; at once when the last one is long ago.
+  touch() {
+    if (!this.root || this.armed) return;
+    if (performance.now() - this.last > SOON) return this.draw();
+    this.armed = true;
+    const frame = requestAnimationFrame(() => {
+      clearTimeout(timer);
+      this.draw();
+    });
+    const timer = setTimeout(() => {
+      cancelAnimationFrame(frame);
+      this.draw();
+    }, FALLBACK);
+  }
+
+  draw() {
+    this.armed = false;
+    this.last = performance.now();
+    if (!this.root) return;
+    while (this.drawn < this.blocks.length) {
+      const block = this.live ?? this.root.appendChild(newBlock());
+      block.innerHTML = this.blocks[this.drawn++];
+      this.live = null;
+    }
+    if (!this.open.trim()) return;
+    this.live ??= this.root.appendChild(newBlock());
+    const fence = FENCE.exec(this.open);
+    if (fence) drawCode(this.live, this.open.slice(fence[0].length), fence[1]);
+    else drawText(this.live, markdown.render(this.open));
+  }
+}
+
+function newBlock() {
+  const block = document.createElement("div");
+  block.className = "block";
+  return block;
+}
+
+function drawText(block, html) {
+  if (block.shown !== html) block.innerHTML = html;
+  block.shown = html;
+  block.code = null;
+}
+
+// An open fence grows by appending to one text node: its cost does not depend on what is already there.
+function drawCode(block, body, fence) {
+  const line = body.lastIndexOf("\n") + 1;
+  if (fence.startsWith(body.slice(line).trim()) && body.slice(line).trim()) body = body.slice(0, line);
+  if (!block.code) {
+    block.replaceChildren();
+    const code = block.appendChild(document.createElement("pre")).appendChild(document.createElement("code"));
+    block.code = code.appendChild(document.createTextNode(""));
+    block.shown = null;
+  }
+  const shown = block.code.data;
+  if (body.startsWith(shown)) block.code.appendData(body.slice(shown.length));
+  else block.code.data = body;
+}
+
+function part(id) {
+  if (!parts.has(id)) parts.set(id, new Part(id));
+  return parts.get(id);
+}
+
+let speaker = null; // the part that spoke last
+
+function apply([id, place, value, ...rest]) {
+  if (id === "!") return listeners[place]?.(value);
+  const target = part(id);
+  if (place === "s") target.snapshot(value, ...rest);
+  else if (typeof value === "string") target.append(place, value);
+  else target.close(place, value, rest[0]);
+  speaker = target;
+  return target;
+}
+
+function receive(frame) {
+  if (frame[0] === "+" && speaker) {
+    speaker.append(speaker.end, frame.slice(1));
+    return speaker.touch();
+  }
+  if (frame[0] === "[") new Set(JSON.parse(frame).map(apply)).forEach((target) => target?.touch?.());
+}
+
+export function LiveSink({ onGap, onSettle }) {
+  const dispatch = useContext(DispatchContext);
+  dispatch["$"] = ([frame]) => receive(frame); // during render: it must be there before the socket opens
+  useEffect(() => {
+    listeners.gap = (id) => onGap?.(id);
+    listeners.settle = (run) => onSettle?.(run);
+  }, [onGap, onSettle]);
+  return null;
+}
+
+export function LiveText({ part: id }) {
+  const element = useRef(null);
+  useEffect(() => {
+    const target = part(id);
+    Object.assign(target, { root: element.current, drawn: 0, live: null });
+    element.current.replaceChildren();
+    target.draw();
+    return () => {
+      if (target.root === element.current) target.root = null;
+    };
+  }, [id]);
+  return createElement("div", { ref: element, className: "prose live", "data-part": id });
+}

@@ -1,0 +1,93 @@
+"""Streamed text on its way to the page: what is new, as operations that can be repeated without harm.
+
+  [id, offset, "text"]          text at an offset (UTF-16 code units, as JavaScript counts)
+  [id, from, to, "html"]        the block from..to is closed; this is the server's rendering of it
+  [id, "s", [html…], at, "…"]   snapshot: the closed blocks, where the open one begins, and its text
+  "+text"                       alone in a frame: append where the part that spoke last ends
+"""
+
+import json
+from typing import Any
+
+from overskill.markdown import Block, Blocks
+
+
+def units(text: str) -> int:
+    """Length in UTF-16 code units."""
+    return len(text) + sum(1 for character in text if character > "\uffff")
+
+
+class Part:
+    """One text part: its open block and what of it has been sent."""
+
+    def __init__(self, part_id: str) -> None:
+        self.id = part_id
+        self._blocks = Blocks()
+        self._html: list[str] = []
+        self._open: list[str] = []
+        """Pieces that arrived since the last closed block and have been sent."""
+        self._base = self._end = 0
+        self._unsent: list[str] = []
+        self.length = 0
+        """Characters pushed so far."""
+
+    def push(self, text: str) -> list[list[Any]]:
+        """New text; returns the operations that must go out in order, if a block closed."""
+        self.length += len(text)
+        self._unsent.append(text)
+        return self._close(self._blocks.push(text))
+
+    def finish(self) -> list[list[Any]]:
+        """No more text comes; the last block closes."""
+        return self._close(self._blocks.finish())
+
+    def take(self) -> list[list[Any]]:
+        """The text that has not been sent yet, as an operation."""
+        if not self._unsent:
+            return []
+        text = "".join(self._unsent)
+        self._unsent.clear()
+        self._open.append(text)
+        start, self._end = self._end, self._end + units(text)
+        return [[self.id, start, text]]
+
+    def snapshot(self) -> list[Any]:
+        """Everything that has been sent; call `take` before."""
+        open_text = "".join(self._open)
+        return [self.id, "s", list(self._html), self._base, open_text]
+
+    def _close(self, blocks: list[Block]) -> list[list[Any]]:
+        if not blocks:
+            return []
+        operations = self.take()
+        for block in blocks:
+            operations.append([self.id, self._base, block.end, block.html])
+            self._html.append(block.html)
+            self._cut(block.end)
+        return operations
+
+    def _cut(self, end: int) -> None:
+        """Forget the text of closed blocks: the open block begins at `end`."""
+        encoded = "".join(self._open).encode("utf-16-le")
+        self._open = [encoded[2 * (end - self._base) :].decode("utf-16-le")]
+        self._base = end
+
+
+class Wire:
+    """Writes a frame's operations down, in the short form where every viewer has seen all before it."""
+
+    def __init__(self) -> None:
+        self._spoke: str | None = None
+
+    def frame(self, operations: list[list[Any]]) -> str:
+        """The frame for these operations; not empty."""
+        first = operations[0]
+        if len(operations) == 1 and len(first) == 3 and first[0] == self._spoke:
+            return "+" + first[2]
+        last = operations[-1]
+        self._spoke = last[0] if len(last) == 3 else None
+        return json.dumps(operations, ensure_ascii=False, separators=(",", ":"))
+
+    def interrupt(self) -> None:
+        """Someone joined: the next frame carries its offset."""
+        self._spoke = None

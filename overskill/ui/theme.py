@@ -1,0 +1,44 @@
+"""How Reflex, Radix Themes and Tailwind draw with our tokens (`assets/tokens.css`)."""
+
+import reflex as rx
+
+STYLESHEETS = [
+    "/tokens.css",
+    "/base.css",
+    "/topbar.css",
+    "/composer.css",
+    "/chat.css",
+    "/prose.css",
+    "/editor.css",
+    "/preview.css",
+    "/code.css",
+    "/home.css",
+    "/gate.css",
+]
+"""For `rx.App(stylesheets=…)`, in this order: tokens first."""
+
+_COLOURS = (
+    "bg surface sunken raised fill-1 fill-2 fill-3 line line-2 text text-2 text-3 icon "
+    "accent accent-hover on-accent accent-text accent-soft accent-line danger danger-text danger-soft warn warn-text warn-soft"
+)
+
+
+def _tailwind_theme() -> dict[str, object]:
+    """The tokens by their own names: `bg-surface`, `text-text-2`, `border-line`."""
+    return {
+        "extend": {
+            "colors": {name: f"var(--{name})" for name in _COLOURS.split()},
+            "fontFamily": {"sans": "var(--font)", "mono": "var(--mono)"},
+        }
+    }
+
+
+plugins = [
+    rx.plugins.TailwindV4Plugin(config={"theme": _tailwind_theme()}),
+    rx.plugins.RadixThemesPlugin(
+        theme=rx.theme(
+            accent_color="teal", gray_color="sage", radius="medium", scaling="100%", panel_background="solid", has_background=True
+        )
+    ),
+]
+"""For `rx.Config(plugins=…)`."""

@@ -1,0 +1,249 @@
+"""Folded runs and stored rows → the values that pages draw (ui.state.shapes). Pure."""
+
+import json
+import time
+from typing import Any
+
+from overskill.journal import events as ev
+from overskill.journal.fold import Folded, Text, Tool
+from overskill.models import Message
+from overskill.tools import describe
+from overskill.tools.describe import InputReader
+from overskill.ui.stream import units
+from overskill.ui.state.shapes import Change, Part, Row, Summary, VersionCard
+
+CHANGE_ICONS = {"+": "plus", "~": "pencil", "-": "minus"}
+PROOFS = {"builds": "Builds", "types": "Types", "loads": "Loads", "console": "Console clean"}
+TAIL = 6  # lines shown of a file that is being written
+
+
+def text_id(run: str, part: int) -> str:
+    """The name of a text part on the page."""
+    return f"{run}.{part}"
+
+
+def clock(seconds: float) -> str:
+    """1:12."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def live(folded: Folded, readers: dict[str, InputReader]) -> dict[str, Any]:
+    """The vars of the running exchange."""
+    parts = [_part(folded.run, part, readers) for part in folded.parts]
+    now = [drawn for drawn, part in zip(parts, folded.parts, strict=True) if part.turn == folded.turn]
+    tools = [part for part in folded.parts if isinstance(part, Tool) and part.turn == folded.turn]
+    elapsed = time.time() - folded.began
+    return {
+        "prompt": _prompt(folded),
+        "message_id": folded.message,
+        "status": folded.status,
+        "status_line": _status_line(folded, elapsed),
+        "parts": [part.model_dump() for part in parts[: len(parts) - len(now)]],
+        "open": [part.model_dump() for part in now],
+        "headline": _headline(folded, tools, readers),
+        "detail": _detail(tools, elapsed),
+        "progress": sum(tool.progress for tool in tools) // len(tools) if tools else 0,
+        "retry_title": folded.retry["title"] if folded.retry else "",
+        "retry_text": folded.retry["explanation"] if folded.retry else "",
+    }
+
+
+def nothing_live() -> dict[str, Any]:
+    """The vars when nothing runs."""
+    return {
+        "prompt": Row(role="user").model_dump(),
+        "message_id": "",
+        "status": "",
+        "status_line": "",
+        "parts": [],
+        "open": [],
+        "headline": "",
+        "detail": "",
+        "progress": 0,
+        "retry_title": "",
+        "retry_text": "",
+    }
+
+
+def _prompt(folded: Folded) -> dict[str, Any]:
+    if folded.cause != "prompt":
+        return Row(role="user").model_dump()
+    return Row(id=folded.user_message, role="user", text=folded.prompt).model_dump()
+
+
+def _status_line(folded: Folded, elapsed: float) -> str:
+    if folded.retry:
+        left = folded.retry["at"] + folded.retry["delay"] - time.time()
+        return f"Trying again in {max(0, round(left))} s"
+    if folded.status in ("queued", "thinking"):
+        since = folded.waiting_since or folded.began
+        return f"Thinking for {max(0, int(time.time() - since))} s"
+    return f"Working for {max(0, int(elapsed))} s"
+
+
+def _headline(folded: Folded, tools: list[Tool], readers: dict[str, InputReader]) -> str:
+    busy = next((tool for tool in tools if not tool.over), None)
+    if busy:
+        subject = _subject(busy, readers)
+        return f"{describe.verb(busy.name, busy.stage)} {subject.rsplit('/', 1)[-1]}".strip()
+    return "Thinking" if folded.status in ("queued", "thinking") else "Writing"
+
+
+def _detail(tools: list[Tool], elapsed: float) -> str:
+    begun = f"{clock(elapsed)} elapsed"
+    if not tools:
+        return begun
+    over = sum(tool.over for tool in tools)
+    return f"Tool {min(over + 1, len(tools))} of {len(tools)} · {begun}"
+
+
+def _subject(tool: Tool, readers: dict[str, InputReader]) -> str:
+    reader = readers.get(tool.call)
+    return tool.path or (reader.path if reader else "")
+
+
+def _part(run: str, part: Text | Tool, readers: dict[str, InputReader]) -> Part:
+    if isinstance(part, Text):
+        return Part(kind="text", id=text_id(run, part.part))
+    drawn = Part(
+        kind="tool",
+        id=part.call,
+        tool=part.name,
+        icon=describe.icon(part.name),
+        verb=describe.verb(part.name, part.stage),
+        subject=_subject(part, readers),
+        path=_subject(part, readers),
+        stage=part.stage,
+        progress=part.progress,
+        fact=part.fact,
+    )
+    reader = readers.get(part.call)
+    if reader and not part.over:
+        drawn.tail, drawn.tail_from = reader.tail(TAIL)
+        drawn.fact = part.fact or (plural(reader.lines, "line") if reader.lines else "")
+    return drawn
+
+
+def row(message: Message, newest_version: int, bookmarked: set[int], last: bool) -> Row:
+    """A stored message. `last`: it is the newest one, so a failure offers Retry."""
+    if message.role == "user":
+        return Row(id=message.id, run=message.run_id or "", role="user", text=message.text)
+    folded = json.loads(message.body)
+    tools = [part for part in folded["parts"] if part["kind"] == "tool"]
+    return Row(
+        id=message.id,
+        run=message.run_id or "",
+        role="assistant",
+        status=message.status,
+        parts=[_stored_part(folded["run"], part) for part in folded["parts"]],
+        thought=_thought(folded),
+        tools_used=f"{plural(len(tools), 'tool')} used" if tools else "",
+        tools_time=clock((folded["ended"] or folded["began"]) - folded["began"]) if tools else "",
+        summary=_summary(folded, tools),
+        version=_version(folded["version"], newest_version, bookmarked),
+        error_title=folded["title"],
+        error_text=folded["explanation"],
+        can_retry=last and message.status in ("failed", "interrupted", "cancelled"),
+    )
+
+
+def texts(message: Message) -> list[list[Any]]:
+    """The texts of a stored message, as snapshots for the page (see ui.stream)."""
+    if message.role == "user":
+        return []
+    folded = json.loads(message.body)
+    texts = [part for part in folded["parts"] if part["kind"] == "text"]
+    return [[text_id(folded["run"], text["part"]), "s", [text["html"]], units(text["text"]), ""] for text in texts]
+
+
+def _stored_part(run: str, part: dict[str, Any]) -> Part:
+    known = {name: value for name, value in part.items() if name != "html"}
+    return _part(run, Text(**known) if part["kind"] == "text" else Tool(**known), {})
+
+
+def _thought(folded: dict[str, Any]) -> str:
+    return "" if folded["cause"] == "restore" else f"Thought for {round(folded['thinking'])} s"
+
+
+def _summary(folded: dict[str, Any], tools: list[dict[str, Any]]) -> Summary:
+    if not tools or not folded["ended"]:
+        return Summary()
+    done = sum(tool["stage"] == "complete" for tool in tools)
+    written = sum(tool["lines"] for tool in tools if tool["stage"] == "complete" and describe.writes(tool["name"]))
+    return Summary(
+        tools=f"{done} of {len(tools)}",
+        time=clock(folded["ended"] - folded["began"]),
+        created=str(sum(tool["created"] for tool in tools)),
+        lines=f"{written:,}",
+        cost=_cost(folded),
+    )
+
+
+def _cost(folded: dict[str, Any]) -> str:
+    if folded["cost"] is not None:
+        return f"${folded['cost']:.2f}"
+    return "none" if folded["model"] == "demo" else "unknown"
+
+
+def _version(made: dict[str, Any] | None, newest: int, bookmarked: set[int]) -> VersionCard:
+    if not made:
+        return VersionCard()
+    return VersionCard(
+        number=made["number"],
+        name=made["name"],
+        changes=[Change(icon=CHANGE_ICONS[sign], text=words) for sign, words in made["changes"]],
+        proofs=[PROOFS[name] for name, passed in made["health"].items() if passed],
+        failures=[PROOFS[name] for name, passed in made["health"].items() if not passed],
+        bookmarked=made["number"] in bookmarked,
+        newest=made["number"] == newest,
+    )
+
+
+def chat_changes(event: ev.Happening) -> dict[str, Any]:
+    """Vars of the Chat state that an event sets at once."""
+    match event:
+        case ev.AppRenamed(name):
+            return {"app_name": name}
+        case ev.VersionMade(number):
+            return {"version": number}
+        case _:
+            return {}
+
+
+def preview_changes(event: ev.Happening) -> dict[str, Any]:
+    """Vars of the Preview state that an event sets."""
+    match event:
+        case ev.FileSaved():
+            return {"build": "building", "build_label": "Building"}
+        case ev.Built():
+            return built(event)
+        case _:
+            return {}
+
+
+def built(event: ev.Built) -> dict[str, Any]:
+    """The Preview vars after a build."""
+    if not event.problems:
+        label = f"Built in {max(event.milliseconds, 1) / 1000:.2g} s"
+        return {"build": "ready", "build_label": label, "build_id": event.build, "problem": _no_problem()}
+    return {"build": "error", "build_label": "Build failed", "problem": _problem(event)}
+
+
+def _no_problem() -> dict[str, Any]:
+    return {"title": "", "place": "", "path": "", "lines": [], "hint": ""}
+
+
+def _problem(event: ev.Built) -> dict[str, Any]:
+    first = event.problems[0]
+    place = f"{first['file']}, line {first['line']}, column {first['column']}" if first["line"] else first["file"]
+    return {
+        "title": first["text"],
+        "place": place,
+        "path": first["file"],
+        "lines": [{"number": n, "text": text, "hit": n == first["line"]} for n, text in event.excerpt],
+        "hint": " ".join(first["notes"]),
+    }
