@@ -33,7 +33,7 @@ def main(mode: str) -> int:
 
 
 def prepare() -> tuple[dict[str, str], int]:
-    """Migrates the database and provides the preview toolchain: the environment to go on in, the failing exit status."""
+    """Migrates the database, provides the preview toolchain: the environment to go on in, the failing exit status."""
     env = environment()
     for step in STEPS:
         if failed := subprocess.run([sys.executable, "-m", step], env=env, check=False).returncode:
@@ -60,7 +60,7 @@ def _announce() -> None:
 
 def _answers() -> bool:
     try:
-        with urlopen(f"http://127.0.0.1:{settings.port}/ping", timeout=5) as answer:  # noqa: S310  # our own address
+        with urlopen(f"http://127.0.0.1:{settings.port}/ping", timeout=5) as answer:
             return answer.status == 200
     except (URLError, OSError):
         return False
