@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 LONGEST = 300
 PROGRAMS = {".py", ".js", ".jsx", ".mjs", ".ts", ".tsx", ".css"}
 REGISTRIES = re.compile(r"registry\.(npm|yarn)|npmmirror\.|pypi\.(org|python)|pythonhosted\.|deb\.debian\.")
-HOMES = re.compile(r"(?<![\w/.])/(home|Users)/\w+/|(?<![\w/.])/root/")
+HOMES = re.compile(r"(?<![\w/.])/(home|Users)/\w+/|(?<![\w/.])/[r]oot/")
 
 
 def committed() -> dict[Path, str]:

@@ -9,23 +9,6 @@ ORDER = [
     *("ui", "runs", "agent", "tools", "llm", "preview", "versions", "analytics", "journal", "accounts", "models"),
     *("markdown", "db", "settings", "errors", "clock"),
 ]
-    "ui",
-    "runs",
-    "agent",
-    "tools",
-    "llm",
-    "preview",
-    "versions",
-    "analytics",
-    "journal",
-    "accounts",
-    "models",
-    "markdown",
-    "db",
-    "settings",
-    "errors",
-    "clock",
-]
 
 
 def layers() -> dict:

@@ -33,11 +33,8 @@ def test_a_lock_holds_only_pins_and_hashes(lock: str):
 @pytest.mark.parametrize("lock", LOCKS)
 def test_every_pin_has_a_hash(lock: str):
     lines = (ROOT / lock).read_text().splitlines()
-    assert not [
-        line
-        for line, after in zip(lines, [*lines[1:], ""], strict=True)
-        if PINNED.match(line) and not HASH.match(after)
-    ]
+    pairs = zip(lines, [*lines[1:], ""], strict=True)
+    assert not [line for line, after in pairs if PINNED.match(line) and not HASH.match(after)]
 
 
 @pytest.mark.parametrize("lock", LOCKS)
