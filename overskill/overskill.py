@@ -13,16 +13,18 @@ from overskill.ui.broadcast import broadcasting
 from overskill.ui.failures import report
 from overskill.ui.feed import States
 from overskill.ui.headers import security_headers
+from overskill.ui.layout import HEAD, WRAPS
 from overskill.ui.previewing import previewing
 from overskill.ui.routes import routes
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.live import Live
 from overskill.ui.state.preview import Preview
-from overskill.ui.theme import HEAD, STYLESHEETS
+from overskill.ui.theme import STYLESHEETS
 
 app = rx.App(
     stylesheets=STYLESHEETS,
     head_components=HEAD,
+    app_wraps=WRAPS,
     api_transformer=[Starlette(routes=[*account_routes, *routes]), security_headers],
     backend_exception_handler=report,
 )

@@ -14,7 +14,6 @@ from overskill.errors import NotFound
 from overskill.journal import events as ev
 from overskill.journal.events import decode
 from overskill.journal.journal import Journal
-from overskill.llm.profiles import title_of
 from overskill.llm.provider import Provider, provider_for
 from overskill.models import App, Event, Message, Run, User
 from overskill.preview.build import Problem
@@ -69,7 +68,7 @@ class Workshop:
         words = checked(prompt)
         app = App(owner_id=user.id, name=headline(words, 40))
         async with db.session() as session:
-            await session.run_sync(lambda sync: _store_app(sync, app))
+            await session.run_sync(lambda _: _store_app(session.sync_session, app))
             await session.commit()
         await self.send(app.id, words)
         return app
@@ -140,6 +139,13 @@ def _excerpt(files: Mapping[str, str], problem: Problem) -> list[list[int | str]
     lines = files[problem.file].splitlines()
     first = max(0, problem.line - 1 - AROUND)
     return [[number + 1, lines[number]] for number in range(first, min(len(lines), problem.line + 1))]
+
+
+def title_of(model: str) -> str:
+    """A model's id as people say it: claude-sonnet-5-5 → Sonnet 5.5."""
+    family, *numbers = model.rsplit("/", 1)[-1].removeprefix("claude-").split("-")
+    version = ".".join(number for number in numbers if number.isdecimal() and len(number) < 3)
+    return f"{family.title()} {version}".strip() if model.startswith("claude-") else model
 
 
 def _secret(value: SecretStr | None) -> str | None:

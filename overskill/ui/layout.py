@@ -1,43 +1,51 @@
 """What surrounds every page: the document's head and the bar on top."""
 
 import reflex as rx
+from reflex.app import default_error_boundary
+from reflex.event import noop
 
+from overskill.ui.client.connection import Connection
 from overskill.ui.components.account_menu import account_menu
 from overskill.ui.components.mark import brand
 from overskill.ui.components.theme_switch import theme_switch
-from overskill.ui.client.connection import Connection
 from overskill.ui.state.account import Account
 
 HEAD = [
-    rx.el.meta(name="viewport", content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"),
+    rx.el.meta(
+        name="viewport",
+        content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content",
+    ),
     rx.el.meta(name="color-scheme", content="light dark"),
     rx.el.link(rel="icon", type="image/svg+xml", href="/favicon.svg"),
     rx.el.link(
-        rel="preload", href="/fonts/geist-latin-wght-normal.woff2", type="font/woff2", custom_attrs={"as": "font", "crossOrigin": "anonymous"}
+        rel="preload",
+        href="/fonts/geist-latin-wght-normal.woff2",
+        type="font/woff2",
+        custom_attrs={"as": "font", "crossOrigin": "anonymous"},
     ),
 ]
 """For `rx.App(head_components=…)`."""
 
+WRAPS = {(55, "ErrorBoundary"): lambda stateful: default_error_boundary(**({} if stateful else {"on_error": noop()}))}
+"""For `rx.App(app_wraps=…)`: without Reflex's own connection toast, because the bar and the prompt box say it."""
 
-def topbar(*left: rx.Component, account: bool = True) -> rx.Component:
-    """`left` follows the mark; connection, theme and account close the bar."""
+
+def topbar(*left: rx.Component, extra: rx.Component | None = None) -> rx.Component:
+    """`left` follows the mark; connection, `extra`, theme and account close the bar."""
     return rx.el.header(
         *left,
         rx.el.span(class_name="grow"),
         Connection.create(),
+        extra or rx.fragment(),
         theme_switch("btn ghost icon-only theme wide"),
-        account_menu() if account else rx.fragment(),
+        account_menu(),
         class_name="topbar",
     )
 
 
 def site_bar(current: str) -> rx.Component:
     """The bar of the pages outside the editor; `current` is 'apps', 'settings' or ''."""
-    return topbar(
-        brand(),
-        rx.cond(Account.signed_in, _nav(current)),
-        account=True,
-    )
+    return topbar(brand(), rx.cond(Account.signed_in, _nav(current)))
 
 
 def _nav(current: str) -> rx.Component:

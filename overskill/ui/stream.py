@@ -1,9 +1,9 @@
 """Streamed text on its way to the page: what is new, as operations that can be repeated without harm.
 
-  [id, offset, "text"]          text at an offset (UTF-16 code units, as JavaScript counts)
-  [id, from, to, "html"]        the block from..to is closed; this is the server's rendering of it
-  [id, "s", [html…], at, "…"]   snapshot: the closed blocks, where the open one begins, and its text
-  "+text"                       alone in a frame: append where the part that spoke last ends
+[id, offset, "text"]          text at an offset (UTF-16 code units, as JavaScript counts)
+[id, from, to, "html"]        the block from..to is closed; this is the server's rendering of it
+[id, "s", [html…], at, "…"]   snapshot: the closed blocks, where the open one begins, and its text
+"+text"                       alone in a frame: append where the part that spoke last ends
 """
 
 import json

@@ -2,7 +2,8 @@
 import { useEffect, useRef, useState } from "react";
 import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
 
-const PER_SECOND = 30;
+const PER_SECOND = 10;
+const TOLD = new Set(["console", "error", "net", "resource", "csp"]);
 const SIZES = [["full", "Full width", "monitor"], ["tablet", "Tablet, 768 px", "tablet"], ["phone", "Phone, 390 px", "smartphone"]];
 const SANDBOX = "allow-scripts allow-same-origin allow-forms allow-downloads";
 
@@ -47,7 +48,7 @@ export function PreviewFrame({ src, origin, build, buildId, tabSrc, name, onHear
   useBridge(frame, origin, (message) => {
     if (message.type === "ready") alive.current = true;
     if (message.type === "nav" && typeof message.path === "string") setRoute(message.path.slice(0, 500));
-    onHeard(message);
+    if (TOLD.has(message.type)) onHeard(message);
   });
   useEffect(() => {
     if (build !== "ready" || !buildId || buildId === shown.current) return;

@@ -33,9 +33,7 @@ class Apps(rx.State):
         """The cards that pass filter and search."""
         words = self.search.strip().casefold()
         tones = {"running": ("live",), "look": ("bad",)}.get(self.filter)
-        return [
-            card for card in self.cards if words in card.name.casefold() and (tones is None or card.tone in tones)
-        ]
+        return [card for card in self.cards if words in card.name.casefold() and (tones is None or card.tone in tones)]
 
     @rx.event
     async def load(self):

@@ -90,7 +90,7 @@ async def _version(app_id: str, number: int) -> tuple[Version | None, dict[str, 
     if version is None:
         return None, {}
     made = snapshots.compare(json.loads(before.manifest) if before else {}, blobs.manifest_of(version))
-    marks = {path: "A" for path in made.added} | {path: "M" for path in made.changed}
+    marks = dict.fromkeys(made.added, "A") | dict.fromkeys(made.changed, "M")
     return version if number else None, marks if before else {}
 
 
