@@ -97,14 +97,14 @@ def _budget_is_usable(budget: Any, max_tokens: int | None) -> None:
 
 
 def _effort(call: Call) -> Any:
-    return (call.body.get("output_config") or {}).get("effort")
+    return call.section("output_config").get("effort")
 
 
 @rule(12)
 def effort_and_tool_choice_are_allowed(call: Call) -> None:
     if _effort(call) not in (None, *EFFORTS):
         raise Refused(f"output_config.effort: Input should be one of {', '.join(EFFORTS)}")
-    for extra in sorted(set(call.body.get("output_config") or {}) - {"effort", "format"}):
+    for extra in sorted(set(call.section("output_config")) - {"effort", "format"}):
         raise Refused(f"output_config.{extra}: Extra inputs are not permitted")
     choice = call.body.get("tool_choice")
     if choice is None:
