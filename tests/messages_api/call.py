@@ -16,6 +16,10 @@ def is_object(value: Any) -> TypeGuard[Json]:
     return isinstance(value, dict)
 
 
+def is_content(value: Any) -> TypeGuard[str | list[Json]]:
+    return isinstance(value, (str, list))
+
+
 THOUGHTS = frozenset({"thinking", "redacted_thinking"})
 
 

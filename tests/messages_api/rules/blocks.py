@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..call import Call, Json, blocks_of, is_object
+from ..call import Call, Json, blocks_of, is_content, is_object
 from ..errors import Refused
 from .base import rule
 
@@ -83,7 +83,7 @@ def _fields_are_right(path: str, block: Json, fields: set[str]) -> None:
 
 def _result_is_right(path: str, block: Json) -> None:
     content: Any = block.get("content", "")
-    if not isinstance(content, (str, list)):
+    if not is_content(content):
         raise Refused(f"{path}.content: Input should be a valid string or list")
     for i, inner in enumerate(blocks_of(content)):
         _shape_is_right(f"{path}.content.{i}", inner, IN_RESULT)

@@ -114,7 +114,7 @@ def _server_calls_are_paired(n: int, blocks: list[Json], is_paused: bool) -> Non
         if block["type"] == "server_tool_use":
             waiting.add(block["id"])
         elif is_server_result(block):
-            if block.get("tool_use_id") not in waiting:
+            if block.get("tool_use_id") not in list(waiting):
                 raise Refused(
                     f"messages.{n}.content.{m}: Each `{block['type']}` block must have a corresponding "
                     "`server_tool_use` block before it."

@@ -40,7 +40,7 @@ def tool_names_are_well_formed(call: Call) -> None:
 
 @rule(15)
 def tool_names_are_unique(call: Call) -> None:
-    names = [tool.get("name") for tool in call.tools if tool.get("name")]
+    names = [str(tool["name"]) for tool in call.tools if tool.get("name")]
     if len(names) != len(set(names)):
         raise Refused("tools: Tool names must be unique.")
 
