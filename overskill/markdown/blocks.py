@@ -8,7 +8,7 @@ bound a cheap look at each line says when it is worth it. markdown-it alone deci
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
@@ -24,6 +24,8 @@ PROBE = "\nx"  # parsed after the text: where it becomes a block of its own, the
 
 ONE_PIECE = ("fence", "hr")
 """Blocks that end by themselves: nothing that follows can join them (a heading with a `|` can become a table)."""
+DEFINING = ("", "bullet_list_open", "ordered_list_open", "blockquote_open")
+"""A link definition by itself (it has no token), and the blocks that may end with one."""
 SPANS_BLANKS = ("bullet_list_open", "ordered_list_open", "code_block")
 CONTINUES = {
     "paragraph_open": re.compile(r" {0,3}[^\s#>`~|=+*\-\d]"),
@@ -77,7 +79,7 @@ def _find(text: str) -> list[_Found]:
 
 
 def _spans(text: str, found: list[_Found]) -> Iterator[tuple[int, int]]:
-    """Where each block begins and ends in `text`, without a gap: by itself if it can, else where the next one starts."""
+    """Where each block begins and ends, without a gap: by itself if it can, else where the next one starts."""
     lines = [0, *(newline.end() for newline in NEWLINE.finditer(text))]
     begin = 0
     for block, following in zip(found, [*found[1:], None], strict=False):
@@ -93,14 +95,14 @@ def _spans(text: str, found: list[_Found]) -> Iterator[tuple[int, int]]:
 def _settled(found: list[_Found], blank: list[bool]) -> int:
     """How many blocks, from the first on, no further text can change. `blank` says so of each line that is there.
 
-    Most blocks are settled by a line that starts another. A link definition needs a blank line as well: until then
-    its title might go on.
+    A block is settled by a line that starts another. A link definition, and what may contain one, needs a blank line
+    as well: until then the definition's title might go on.
     """
     last_blank = max((line for line, is_blank in enumerate(blank) if is_blank), default=-1)
-    for count, (block, following) in enumerate(zip(found, found[1:], strict=False)):
+    for count, (block, following) in enumerate(pairwise(found)):
         if block.kind not in ONE_PIECE and not following.line < len(blank):
             return count
-        if not block.token and last_blank < block.line:
+        if block.kind in DEFINING and last_blank < following.line - 1:
             return count
     return max(len(found) - 1, 0)
 
