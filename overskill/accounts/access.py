@@ -20,8 +20,9 @@ def can(user: User | None, verb: Verb, app: App, member: Member | None = None) -
         return False
     if app.owner_id == user.id:
         return True
-    mine = member is not None and (member.app_id, member.user_id) == (app.id, user.id)
-    return mine and verb in ALLOWED.get(member.role, ())
+    if member is None or (member.app_id, member.user_id) != (app.id, user.id):
+        return False
+    return verb in ALLOWED.get(member.role, ())
 
 
 async def app_for(session: Session, user: User | None, app_id: str, verb: Verb = "see") -> App:
