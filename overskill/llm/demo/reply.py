@@ -1,4 +1,4 @@
-"""What the scripted demo says in one turn, before it is streamed."""
+"""What a recipe of the demo answers, before it is streamed."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from overskill.llm.request import Request
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One whole turn of the demo.
+    """One whole turn: text and tool_use blocks without ids, and why it stops.
 
-    `blocks` are `{"type": "text", "text": …}` and `{"type": "tool_use", "name": …, "input": {…}}`, without ids.
+    `blocks` are `{"type": "text", "text": …}` and `{"type": "tool_use", "name": …, "input": {…}}`.
     `stop_reason` is `tool_use` when there are calls to run, else `end_turn`.
     """
 
