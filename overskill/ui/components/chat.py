@@ -28,7 +28,7 @@ def chat_column() -> rx.Component:
 def _messages() -> rx.Component:
     return rx.el.div(
         rx.cond(Chat.has_older, rx.el.button("Earlier messages", type="button", class_name="btn ghost sm older", on_click=Chat.older)),
-        rx.foreach(Chat.rows, lambda row: message(row=row, key=row.id)),
+        rx.foreach(Chat.rows, lambda row: rx.fragment(message(row=row), key=row.id)),
         live_exchange(),
         _empty(),
         class_name="messages",

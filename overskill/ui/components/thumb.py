@@ -3,8 +3,11 @@
 import reflex as rx
 
 
+KINDS = ("page", "calendar", "list", "chart")
+
+
 def thumb(hue: int | rx.Var[int], kind: str = "page") -> rx.Component:
-    """`kind`: 'page', 'calendar', 'list' or 'chart'. `hue` in degrees."""
+    """`kind`: one of KINDS. `hue` in degrees."""
     inside = {"page": _page, "calendar": _calendar, "list": _list, "chart": _chart}[kind]()
     degrees = str(hue) if isinstance(hue, int) else hue.to_string()
     return rx.el.div(

@@ -68,7 +68,7 @@ def _apps() -> rx.Component:
         _head(),
         rx.cond(
             Apps.shown.length() > 0,
-            rx.el.div(rx.foreach(Apps.shown, lambda card: app_card(card=card, key=card.id)), class_name="apps"),
+            rx.el.div(rx.foreach(Apps.shown, lambda card: rx.fragment(app_card(card=card), key=card.id)), class_name="apps"),
             rx.el.p("No app matches.", class_name="none", role="status"),
         ),
         custom_attrs={"aria-labelledby": "apps"},
