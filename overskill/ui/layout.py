@@ -13,11 +13,17 @@ from overskill.ui.state.account import Account
 from overskill.ui.state.chat import Chat
 
 HEAD = [
-    rx.el.meta(name="viewport", content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"),
+    rx.el.meta(
+        name="viewport",
+        content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content",
+    ),
     rx.el.meta(name="color-scheme", content="light dark"),
     rx.el.link(rel="icon", type="image/svg+xml", href="/favicon.svg"),
     rx.el.link(
-        rel="preload", href="/fonts/geist-latin-wght-normal.woff2", type="font/woff2", custom_attrs={"as": "font", "crossOrigin": "anonymous"}
+        rel="preload",
+        href="/fonts/geist-latin-wght-normal.woff2",
+        type="font/woff2",
+        custom_attrs={"as": "font", "crossOrigin": "anonymous"},
     ),
 ]
 """For `rx.App(head_components=…)`."""

@@ -37,7 +37,12 @@ plugins = [
     rx.plugins.TailwindV4Plugin(config={"theme": _tailwind_theme()}),
     rx.plugins.RadixThemesPlugin(
         theme=rx.theme(
-            accent_color="teal", gray_color="sage", radius="medium", scaling="100%", panel_background="solid", has_background=True
+            accent_color="teal",
+            gray_color="sage",
+            radius="medium",
+            scaling="100%",
+            panel_background="solid",
+            has_background=True,
         )
     ),
 ]

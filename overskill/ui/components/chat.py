@@ -27,7 +27,10 @@ def chat_column() -> rx.Component:
 
 def _messages() -> rx.Component:
     return rx.el.div(
-        rx.cond(Chat.has_older, rx.el.button("Earlier messages", type="button", class_name="btn ghost sm older", on_click=Chat.older)),
+        rx.cond(
+            Chat.has_older,
+            rx.el.button("Earlier messages", type="button", class_name="btn ghost sm older", on_click=Chat.older),
+        ),
         rx.foreach(Chat.rows, lambda row: rx.fragment(message(row=row), key=row.id)),
         live_exchange(),
         _empty(),
@@ -49,7 +52,13 @@ def _empty() -> rx.Component:
 
 
 def _skeleton() -> rx.Component:
-    bones = (("68%", "64px", "end"), ("32%", "16px", "start"), ("92%", "16px", "start"), ("76%", "16px", "start"), ("100%", "120px", "start"))
+    bones = (
+        ("68%", "64px", "end"),
+        ("32%", "16px", "start"),
+        ("92%", "16px", "start"),
+        ("76%", "16px", "start"),
+        ("100%", "120px", "start"),
+    )
     return rx.el.div(
         *(rx.el.span(class_name="bone", style={"width": w, "height": h, "justifySelf": side}) for w, h, side in bones),
         class_name="messages",
@@ -67,7 +76,9 @@ def _dock() -> rx.Component:
             label="Message",
             send_label="Send",
             hint="Enter sends, Shift + Enter breaks the line",
-            placeholder=rx.cond(Live.message_id != "", "Write what should come next", "Ask for a change, or a question about the code"),
+            placeholder=rx.cond(
+                Live.message_id != "", "Write what should come next", "Ask for a change, or a question about the code"
+            ),
             on_send=Chat.send,
         ),
         class_name="dock",

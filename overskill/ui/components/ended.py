@@ -74,5 +74,10 @@ def _stopped(row: Row) -> rx.Component:
 
 def _retry(row: Row, words: str, look: str) -> rx.Component:
     return rx.el.button(
-        icon("rotate-cw", "s14"), words, type="button", class_name=look, data_testid="run-retry", on_click=Chat.retry(row.id)
+        icon("rotate-cw", "s14"),
+        words,
+        type="button",
+        class_name=look,
+        data_testid="run-retry",
+        on_click=Chat.retry(row.id),
     )

@@ -19,7 +19,9 @@ def brand(words: bool = True) -> rx.Component:
     return rx.el.a(mark(), name, href="/", class_name="brand", aria_label="OverSkill, all apps")
 
 
-def arcs(first: int, step: int, count: int, centre: int, floor: int, *inside: rx.Component, view_box: str) -> rx.Component:
+def arcs(
+    first: int, step: int, count: int, centre: int, floor: int, *inside: rx.Component, view_box: str
+) -> rx.Component:
     """Half circles round one point, `step` apart: the mark's echo behind heads."""
     radii = [first + step * n for n in range(count)]
     paths = [rx.el.path(d=f"M{centre - r} {floor}a{r} {r} 0 0 1 {2 * r} 0") for r in radii]

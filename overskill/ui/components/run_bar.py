@@ -12,7 +12,11 @@ def run_bar() -> rx.Component:
 
 def _bar() -> rx.Component:
     return rx.el.div(
-        rx.el.div(rx.el.b(Live.headline, class_name="truncate"), rx.el.span(Live.detail, class_name="truncate block"), class_name="txt"),
+        rx.el.div(
+            rx.el.b(Live.headline, class_name="truncate"),
+            rx.el.span(Live.detail, class_name="truncate block"),
+            class_name="txt",
+        ),
         rx.cond(Live.can_control, _controls()),
         rx.el.div(rx.el.i(style={"width": f"{Live.progress}%"}), class_name="bar"),
         class_name="runbar",

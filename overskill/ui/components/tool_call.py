@@ -67,7 +67,9 @@ def _inside(part: Part) -> rx.Component:
     return rx.fragment(
         rx.el.ol(*(_stage(part, n) for n in range(len(STAGES))), class_name="stages", aria_label="Stages"),
         rx.el.div(
-            rx.foreach(part.tail, lambda text, n: rx.el.div(rx.el.i(part.tail_from + n), rx.el.span(text), class_name="ln")),
+            rx.foreach(
+                part.tail, lambda text, n: rx.el.div(rx.el.i(part.tail_from + n), rx.el.span(text), class_name="ln")
+            ),
             class_name="typed",
             aria_label="Last lines",
         ),
@@ -77,7 +79,12 @@ def _inside(part: Part) -> rx.Component:
                 rx.el.i(style={"width": f"{part.progress}%"}),
                 class_name="bar",
                 role="progressbar",
-                custom_attrs={"aria-label": "Progress", "aria-valuemin": "0", "aria-valuemax": "100", "aria-valuenow": part.progress},
+                custom_attrs={
+                    "aria-label": "Progress",
+                    "aria-valuemin": "0",
+                    "aria-valuemax": "100",
+                    "aria-valuenow": part.progress,
+                },
             ),
             rx.el.span(f"{part.progress} %"),
             class_name="foot",

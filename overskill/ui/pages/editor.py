@@ -48,6 +48,12 @@ def _bar() -> rx.Component:
         rx.cond(Chat.version > 0, rx.el.span(f"v{Chat.version}", class_name="badge num", title="The present version")),
         extra=rx.cond(
             Account.model != "",
-            rx.el.a(icon("cpu"), Account.model, href="/settings", class_name="btn ghost wide", title="The model that writes; see Settings"),
+            rx.el.a(
+                icon("cpu"),
+                Account.model,
+                href="/settings",
+                class_name="btn ghost wide",
+                title="The model that writes; see Settings",
+            ),
         ),
     )
