@@ -13,11 +13,11 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
   const from = useRef(null); // distance from the end while older messages arrive above
   const [away, setAway] = useState(false);
 
-  const toEnd = (behavior) => view.current.scrollTo({ top: view.current.scrollHeight, behavior });
+  const toEnd = () => (view.current.scrollTop = view.current.scrollHeight);
   useEffect(() => {
     const settle = () => {
       const el = view.current;
-      if (follows.current) toEnd("instant");
+      if (follows.current) toEnd();
       else if (from.current !== null && el.scrollHeight > from.current.height) {
         el.scrollTop = el.scrollHeight - from.current.below;
         from.current = null;
@@ -41,7 +41,7 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
   };
   const newest = () => {
     follows.current = true;
-    toEnd(matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
+    toEnd();
   };
   return (
     <div className="chat-view">

@@ -55,6 +55,12 @@ def _nothing() -> rx.Component:
     return rx.el.div(
         mark(),
         rx.el.h3(rx.cond(busy, "Building the first page", "Your app appears here")),
-        rx.el.p(rx.cond(busy, "It shows as soon as its first files work together.", "It runs beside the chat and follows every change.")),
+        rx.el.p(
+            rx.cond(
+                busy,
+                "It shows as soon as its first files work together.",
+                "It runs beside the chat and follows every change.",
+            )
+        ),
         class_name=rx.cond(busy, "nothing is-busy", "nothing"),
     )
