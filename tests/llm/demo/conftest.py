@@ -27,6 +27,7 @@ class App:
     tools: Collection[str] = TOOLS
     messages: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     calls: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    after_write: str = "The app builds."
     refuse: Refusal = lambda name, args: None
 
     def ask(self, text: str) -> str:
@@ -72,7 +73,7 @@ class App:
         path = args["file_path"]
         if name == "os-write":
             self.files[path] = args["content"]
-            return f"{path}: {len(args['content'].splitlines())} lines", False
+            return f"{path}: {len(args['content'].splitlines())} lines. {self.after_write}", False
         if path not in self.files:
             return f"There is no file {path}.", True
         return self._replace(path, args) if name == "os-line-replace" else (self._view(path), False)
@@ -88,7 +89,7 @@ class App:
             return f"Lines {first}-{last} of {path} are not what you searched for.\nNothing was written.", True
         lines[first - 1 : last] = args["replace"].splitlines()
         self.files[path] = "\n".join(lines) + "\n"
-        return f"{path}: lines {first}-{last} replaced", False
+        return f"{path}: lines {first}-{last} replaced. {self.after_write}", False
 
 
 def said(reply: Reply) -> str:

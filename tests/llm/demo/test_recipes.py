@@ -256,6 +256,14 @@ def test_admits_a_change_that_did_not_work(app_with: Callable[..., Any]) -> None
         assert "now" not in end
 
 
+def test_admits_an_app_that_does_not_build(app: Any) -> None:
+    app.after_write = "The change is saved, but the app does not build: 1 problem."
+    assert "The app does not build now" in app.ask("a todo app")
+    assert "The app does not build now" in app.ask("add dark mode")
+    app.after_write = "The app builds."
+    assert "does not build" not in app.ask("make it #0af")
+
+
 def test_admits_a_file_it_cannot_read(app_with: Callable[..., Any]) -> None:
     app = app_with(refuse=lambda name, args: "gone" if name == "os-view" else None)
     assert "couldn't read `src/index.css` (gone)" in app.ask("make it green")
