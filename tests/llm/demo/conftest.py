@@ -35,7 +35,7 @@ class App:
         self.messages.append({"role": "user", "content": text})
         self.calls = []
         while (reply := self.turn()).stop_reason == "tool_use":
-            self.messages.append({"role": "user", "content": self.run(reply)})
+            self.messages.append({"role": "user", "content": self.run()})
             assert len(self.messages) < 200, "the demo doesn't come to an end"
         return said(reply)
 
@@ -53,9 +53,8 @@ class App:
         self.messages.append({"role": "assistant", "content": blocks})
         return reply
 
-    def run(self, reply: Reply) -> list[dict[str, Any]]:
+    def run(self) -> list[dict[str, Any]]:
         """Runs the calls of the last turn and returns their results in order."""
-        del reply
         blocks = [block for block in self.messages[-1]["content"] if block["type"] == "tool_use"]
         return [self._result(block) for block in blocks]
 

@@ -203,6 +203,7 @@ def test_says_which_part_it_left_out(app: Any) -> None:
         "   ",
         "x" * 100_000,
         "a todo " * 10_000,
+        "call it " + "and " * 25_000,
         "make it 🎉",
     ],
 )
@@ -279,12 +280,13 @@ def test_calls_only_what_is_offered(app_with: Callable[..., Any], tools: tuple[s
 
 def test_finishes_the_app_before_a_wish_that_came_meanwhile(app: Any) -> None:
     app.messages.append({"role": "user", "content": "a todo app"})
-    results = app.run(app.turn())
+    app.turn()
+    results = app.run()
     app.messages.append({"role": "user", "content": [*results, {"type": "text", "text": "make it green"}]})
     words = ""
     while (reply := app.turn()).stop_reason == "tool_use":
         words += reply.blocks[0]["text"]
-        app.messages.append({"role": "user", "content": app.run(reply)})
+        app.messages.append({"role": "user", "content": app.run()})
     assert "todo app is written" in words
     assert "now green" in reply.blocks[0]["text"]
     assert brand(app) == "#15803d"
