@@ -37,7 +37,9 @@ def _append(history: list[Message], event: ev.Happening, results: dict[str, ev.T
         case ev.TurnEnded(stop_reason=reason, blocks=blocks) if blocks and reason != "refusal":
             history.append({"role": "assistant", "content": blocks})
             if calls := [block for block in blocks if block["type"] == "tool_use"]:
-                history.append({"role": "user", "content": [result_block(call["id"], results.get(call["id"])) for call in calls]})
+                history.append(
+                    {"role": "user", "content": [result_block(call["id"], results.get(call["id"])) for call in calls]}
+                )
         case _:
             pass
 

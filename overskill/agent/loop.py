@@ -6,7 +6,9 @@ from overskill.agent.turn import Turn, think
 
 MAX_STEPS = 60
 MAX_CONTINUATIONS = 2
-CONTINUE = "Your answer reached the output limit. Go on exactly where it stopped; if a call was cut, write smaller pieces."
+CONTINUE = (
+    "Your answer reached the output limit. Go on exactly where it stopped; if a call was cut, write smaller pieces."
+)
 
 
 class Stopped(Exception):
@@ -38,7 +40,9 @@ def check_ending(turn: Turn) -> None:
     """A turn that asks for nothing more ends the run; some endings are not success."""
     match turn.stop_reason:
         case "refusal":
-            raise Stopped("The model declined this request", "It gave no answer. Rephrase the request and send it again.")
+            raise Stopped(
+                "The model declined this request", "It gave no answer. Rephrase the request and send it again."
+            )
         case "max_tokens":
             raise Stopped("The answer kept reaching the output limit", "Ask for the change in smaller steps.")
         case "model_context_window_exceeded":

@@ -162,7 +162,11 @@ class Feed:
         news = {name: value for name, value in now.items() if self._shown.get(name, ...) != value}
         self._shown |= news
         delta: Delta = {}
-        for area, state in (("live", self._states.live), ("preview", self._states.preview), ("chat", self._states.chat)):
+        for area, state in (
+            ("live", self._states.live),
+            ("preview", self._states.preview),
+            ("chat", self._states.chat),
+        ):
             delta |= of_state(state, {n.split(".", 1)[1]: v for n, v in news.items() if n.startswith(area + ".")})
         return delta
 

@@ -4,10 +4,10 @@ import reflex as rx
 from reflex.app import default_error_boundary
 from reflex.event import noop
 
+from overskill.ui.client.connection import Connection
 from overskill.ui.components.account_menu import account_menu
 from overskill.ui.components.mark import brand
 from overskill.ui.components.theme_switch import theme_switch
-from overskill.ui.client.connection import Connection
 from overskill.ui.live_text import live_sink
 from overskill.ui.state.account import Account
 from overskill.ui.state.chat import Chat

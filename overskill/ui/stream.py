@@ -1,9 +1,9 @@
 """Streamed text on its way to the page: what is new, as operations that can be repeated without harm.
 
-  [id, offset, "text"]          text at an offset (UTF-16 code units, as JavaScript counts)
-  [id, from, to, "html"]        the block from..to is closed; this is the server's rendering of it
-  [id, "s", [html…], at, "…"]   snapshot: the closed blocks, where the open one begins, and its text
-  "+text"                       alone in a frame: append where the part that spoke last ends
+[id, offset, "text"]          text at an offset (UTF-16 code units, as JavaScript counts)
+[id, from, to, "html"]        the block from..to is closed; this is the server's rendering of it
+[id, "s", [html…], at, "…"]   snapshot: the closed blocks, where the open one begins, and its text
+"+text"                       alone in a frame: append where the part that spoke last ends
 """
 
 import json
@@ -61,9 +61,9 @@ class Part:
             return []
         operations = self.take()
         for block in blocks:
-            operations.append([self.id, block.start, block.end, block.html])
+            operations.append([self.id, self._base, block.end, block.html])
             self._html.append(block.html)
-        self._cut(blocks[-1].end)
+            self._cut(block.end)
         return operations
 
     def _cut(self, end: int) -> None:

@@ -1,0 +1,46 @@
+"""Who may do what with an app. Every page, handler, room and route looks its app up here."""
+
+from typing import Literal
+
+from sqlmodel import col, or_, select
+
+from overskill.db import Session
+from overskill.errors import NotFound, Refused
+from overskill.models import App, Member, User
+
+Verb = Literal["see", "change", "own"]
+
+ALLOWED: dict[str, tuple[Verb, ...]] = {"viewer": ("see",), "editor": ("see", "change")}
+"""What a member's role allows; the app's owner may do everything."""
+
+
+def can(user: User | None, verb: Verb, app: App, member: Member | None = None) -> bool:
+    """Whether `user` may; `member` is their own membership of this app. Owning the installation opens no app."""
+    if user is None:
+        return False
+    if app.owner_id == user.id:
+        return True
+    mine = member is not None and (member.app_id, member.user_id) == (app.id, user.id)
+    return mine and verb in ALLOWED.get(member.role, ())
+
+
+async def app_for(session: Session, user: User | None, app_id: str, verb: Verb = "see") -> App:
+    """The app. Raises NotFound for an outsider, as for an app that never was; Refused when a member may not `verb`."""
+    app = await session.get(App, app_id) if user else None
+    if not user or not app:
+        raise NotFound("app")
+    member = await session.get(Member, (app.id, user.id))
+    if not can(user, "see", app, member):
+        raise NotFound("app")
+    if not can(user, verb, app, member):
+        raise Refused("You can look at this app, but not do this. Ask its owner.")
+    return app
+
+
+async def apps_of(session: Session, user: User | None) -> list[App]:
+    """The apps `user` may see, the last touched first."""
+    if user is None:
+        return []
+    shared = select(Member.app_id).where(Member.user_id == user.id, col(Member.role).in_(ALLOWED))
+    query = select(App).where(or_(App.owner_id == user.id, col(App.id).in_(shared)))
+    return list((await session.exec(query.order_by(col(App.touched_at).desc(), App.id))).all())

@@ -1,0 +1,53 @@
+"""From a name and a password, or from a request's cookie, to a person."""
+
+from sqlmodel import select
+
+from overskill import db
+from overskill.accounts import cookies, names, passwords, sessions, throttle
+from overskill.accounts.problems import Problem
+from overskill.accounts.signup import only_user
+from overskill.models import User
+from overskill.settings import settings
+
+
+async def authenticate(name: str, password: str, address: str) -> User:
+    """The person with this name and password; `address` is where the attempt comes from.
+
+    Raises Problem "throttled" or "wrong", after the same work whether the name exists or not.
+    """
+    key = _key(name)
+    succeeded = throttle.attempt(address, key)
+    user = await _named(key)
+    if not await passwords.matches(user and user.password_hash, password) or not user:
+        raise Problem("wrong")
+    succeeded()
+    if passwords.outdated(user.password_hash):
+        await _rehash(user, password)
+    return user
+
+
+async def current_user(cookie_header: str | None) -> User | None:
+    """Who sends this Cookie header; with OVERSKILL_AUTH=none always the owner."""
+    if settings.auth == "none":
+        return await only_user()
+    return await sessions.user_of(cookies.secret_in(cookie_header))
+
+
+def _key(name: str) -> str:
+    """A name that nobody can have is still throttled and hashed like any other."""
+    try:
+        return names.key(name)
+    except Problem:
+        return ""
+
+
+async def _named(key: str) -> User | None:
+    async with db.session() as session:
+        return (await session.exec(select(User).where(User.name_key == key))).first()
+
+
+async def _rehash(user: User, password: str) -> None:
+    user.password_hash = await passwords.hashed(password)
+    async with db.session() as session:
+        session.add(user)
+        await session.commit()

@@ -1,0 +1,69 @@
+"""Sessions: a random secret in the browser, its hash in the database, valid until 30 days pass without a visit.
+
+Deleting the row signs out every copy of the secret, wherever it was taken to.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlmodel import col, delete, select, update
+
+from overskill import db
+from overskill.clock import aware, now
+from overskill.models import SignIn, User
+
+UNUSED = timedelta(days=30)
+RENEW = timedelta(days=1)  # a visit moves the end, but is not worth a write each time
+
+on_sign_out: list[Callable[[str], object]] = []
+"""Called with the secret's hash after it stopped working, in the process where it happened: pages leave their rooms."""
+
+
+def hash_of(secret: str) -> str:
+    """What is stored of a secret. It is random and long, so a plain SHA-256 cannot be guessed back."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+async def sign_in(user: User, replacing: str | None = None) -> str:
+    """A new secret for the browser; the one it had before stops working. Never takes a secret from outside."""
+    secret = secrets.token_urlsafe(32)
+    async with db.session() as session:
+        await session.exec(delete(SignIn).where(col(SignIn.expires_at) < now()))
+        session.add(SignIn(secret_hash=hash_of(secret), user_id=user.id, expires_at=now() + UNUSED))
+        await session.commit()
+    await sign_out(replacing)
+    return secret
+
+
+async def user_of(secret: str | None) -> User | None:
+    """Who a secret belongs to; None when nobody, or when it ended."""
+    if not secret:
+        return None
+    async with db.session() as session:
+        query = select(User, SignIn).join(SignIn, col(SignIn.user_id) == col(User.id))
+        found = (await session.exec(query.where(SignIn.secret_hash == hash_of(secret)))).first()
+        if not found or aware(found[1].expires_at) <= now():
+            return None
+        user, entry = found
+        if aware(entry.expires_at) < now() + UNUSED - RENEW:
+            await _renew(session, entry.secret_hash)
+        return user
+
+
+async def sign_out(secret: str | None) -> None:
+    """End a session everywhere; nothing happens when there is none."""
+    if not secret:
+        return
+    secret_hash = hash_of(secret)
+    async with db.session() as session:
+        await session.exec(delete(SignIn).where(col(SignIn.secret_hash) == secret_hash))
+        session.after_commit(lambda: [call(secret_hash) for call in on_sign_out])
+        await session.commit()
+
+
+async def _renew(session: db.Session, secret_hash: str) -> None:
+    """An update, not a merge: a session that was signed out in the meantime stays out."""
+    await session.exec(update(SignIn).where(col(SignIn.secret_hash) == secret_hash).values(expires_at=now() + UNUSED))
+    await session.commit()

@@ -1,0 +1,84 @@
+"""How often one may try: a sliding window in memory, bounded in size.
+
+Only attempts that failed count in the end, so that many people behind one address do not lock each other out.
+Each worker counts for itself: with N workers an attacker gets up to N times the attempts.
+"""
+
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address
+
+from overskill.accounts.problems import Problem
+
+MOST_KEYS = 10_000  # then the one that was quiet for longest is forgotten
+
+
+class Throttle:
+    """At most `limit` attempts per key in any `window` seconds."""
+
+    def __init__(self, limit: int, window: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._limit = limit
+        self._window = window
+        self._clock = clock
+        self._attempts: OrderedDict[str, deque[float]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._attempts)
+
+    def check(self, key: str) -> None:
+        """Raises Problem("throttled") when the key has no attempt left."""
+        if len(self._recent(key)) >= self._limit:
+            raise Problem("throttled")
+
+    def count(self, key: str) -> None:
+        """Count an attempt, before it is worked on: a thousand at the same moment are a thousand."""
+        self._attempts.setdefault(key, deque()).append(self._clock())
+        self._attempts.move_to_end(key)
+        while len(self._attempts) > MOST_KEYS:
+            self._attempts.popitem(last=False)
+
+    def forgive(self, key: str) -> None:
+        """Take back the last attempt: it was the right person."""
+        if recent := self._attempts.get(key):
+            recent.pop()
+
+    def _recent(self, key: str) -> deque[float]:
+        recent = self._attempts.get(key, deque())
+        while recent and recent[0] <= self._clock() - self._window:
+            recent.popleft()
+        if not recent:
+            self._attempts.pop(key, None)
+        return recent
+
+
+MINUTES_5 = 300.0
+names = Throttle(10, MINUTES_5)
+addresses = Throttle(40, MINUTES_5)
+
+
+def attempt(address: str, name_key: str | None = None) -> Callable[[], None]:
+    """Count one attempt from an address, on a name if there is one; call what is returned if it succeeded.
+
+    Raises Problem("throttled"), in the same way for names that exist and names that do not.
+    """
+    keys = [(addresses, network(address))] + ([(names, name_key)] if name_key is not None else [])
+    for throttle, key in keys:
+        throttle.check(key)
+    for throttle, key in keys:
+        throttle.count(key)
+
+    def succeeded() -> None:
+        for throttle, key in keys:
+            throttle.forgive(key)
+
+    return succeeded
+
+
+def network(address: str) -> str:
+    """Who is behind an address: an IPv6 customer owns a whole /64."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    return str(int(parsed) >> 64) if isinstance(parsed, IPv6Address) and not parsed.ipv4_mapped else str(parsed)

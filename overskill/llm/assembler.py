@@ -1,0 +1,133 @@
+"""From the raw events of the Messages API to deltas: what the SDK's own helpers would lose is checked here.
+
+The SDK accepts a stream that ends early and completes cut JSON by guessing; a tool must never act on either. So the
+raw text of every tool input is kept and parsed strictly at its end, and a turn counts only with its `message_stop`.
+Grammar: message_start, then blocks (start, deltas, stop; numbered 0, 1, 2 …), message_delta, message_stop.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, cast
+
+from pydantic import BaseModel
+
+from overskill.llm.block import OpenBlock
+from overskill.llm.deltas import Delta, MessageStarted, TurnEnded
+from overskill.llm.errors import ModelError
+from overskill.llm.usage import Usage
+
+log = logging.getLogger(__name__)
+
+
+class Assembler:
+    """Assembles one turn. Feed it every event in order, then call `finish`."""
+
+    def __init__(self) -> None:
+        self.ended = False
+        self._started = False
+        self._usage = Usage()
+        self._open: dict[int, OpenBlock] = {}
+        self._blocks: dict[int, dict[str, Any]] = {}
+        self._tool_ids: set[str] = set()
+        self._stop_reason: str | None = None
+        self._stop_details: dict[str, Any] | None = None
+        self._handlers: dict[str, Callable[[dict[str, Any]], list[Delta]]] = {
+            "message_start": self._start_message,
+            "content_block_start": self._start_block,
+            "content_block_delta": self._grow_block,
+            "content_block_stop": self._close_block,
+            "message_delta": self._note_end,
+            "message_stop": self._end_turn,
+        }
+
+    def feed(self, event: object) -> Iterator[Delta]:
+        """The deltas that `event` (an SDK event or its plain mapping) brings; unknown events bring none.
+
+        Raises `ModelError` of kind `protocol` for events in an impossible order or shape.
+        """
+        fields = _plain(event)
+        kind = str(fields.get("type"))
+        handle = self._handlers.get(kind)
+        if handle is None or self.ended:
+            log.info("passed over a %r event", kind)
+            return iter(())
+        if self._started is (kind == "message_start"):
+            raise ModelError("protocol", f"{kind} where it cannot be")
+        return iter(handle(fields))
+
+    def finish(self) -> None:
+        """Call when the stream is over. Raises `ModelError` of kind `cut_stream` unless the turn was complete."""
+        if not self.ended:
+            raise ModelError("cut_stream")
+
+    def _start_message(self, event: dict[str, Any]) -> list[Delta]:
+        message = _mapping(event, "message")
+        self._started = True
+        self._usage = self._usage.updated(message.get("usage"))
+        return [MessageStarted(str(message.get("id") or ""), self._usage)]
+
+    def _start_block(self, event: dict[str, Any]) -> list[Delta]:
+        index = len(self._blocks) + len(self._open)
+        if event.get("index") != index:
+            raise ModelError("protocol", f"block {event.get('index')} where {index} must come")
+        block = self._open[index] = OpenBlock(index, _mapping(event, "content_block"))
+        self._check_unique(block)
+        return block.opened()
+
+    def _grow_block(self, event: dict[str, Any]) -> list[Delta]:
+        return self._opened(event).grow(_mapping(event, "delta"))
+
+    def _close_block(self, event: dict[str, Any]) -> list[Delta]:
+        closed = self._opened(event).close()
+        del self._open[closed.index]
+        self._blocks[closed.index] = closed.block
+        return [closed]
+
+    def _note_end(self, event: dict[str, Any]) -> list[Delta]:
+        delta = _mapping(event, "delta")
+        self._stop_reason = delta.get("stop_reason") or self._stop_reason
+        self._stop_details = delta.get("stop_details") or self._stop_details
+        self._usage = self._usage.updated(event.get("usage"))
+        return []
+
+    def _end_turn(self, _event: dict[str, Any]) -> list[Delta]:
+        if self._open:
+            raise ModelError("protocol", "the message stopped inside a block")
+        if self._stop_reason is None:
+            raise ModelError("cut_stream", "the message stopped without a reason")
+        self.ended = True
+        blocks = [self._blocks[index] for index in sorted(self._blocks)]
+        return [TurnEnded(self._stop_reason, blocks, self._usage, self._stop_details)]
+
+    def _opened(self, event: dict[str, Any]) -> OpenBlock:
+        block = self._open.get(cast(int, event.get("index")))
+        if block is None:
+            raise ModelError("protocol", f"block {event.get('index')} is not open")
+        return block
+
+    def _check_unique(self, block: OpenBlock) -> None:
+        """Two calls with one id could not be answered: results are paired by id."""
+        if block.type != "tool_use":
+            return
+        call_id = str(block.start.get("id"))
+        if call_id in self._tool_ids:
+            raise ModelError("protocol", f"two tool calls with the id {call_id}")
+        self._tool_ids.add(call_id)
+
+
+def _plain(event: object) -> dict[str, Any]:
+    if isinstance(event, BaseModel):
+        # What the server left out stays out: defaults of the SDK's types are not part of the answer.
+        return event.model_dump(exclude_unset=True, by_alias=True, warnings=False)
+    if isinstance(event, Mapping):
+        return dict(cast(Mapping[str, Any], event))
+    raise ModelError("protocol", "an event that is not an object")
+
+
+def _mapping(event: dict[str, Any], field: str) -> dict[str, Any]:
+    value = event.get(field)
+    if not isinstance(value, dict):
+        raise ModelError("protocol", f"{event.get('type')} without its {field}")
+    return cast(dict[str, Any], value)

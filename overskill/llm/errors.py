@@ -1,0 +1,160 @@
+"""The one error of this room: what went wrong with the model, in words for the person who waits."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Kind = Literal[
+    "auth",
+    "billing",
+    "permission",
+    "not_found",
+    "too_large",
+    "rate_limit",
+    "spend_limit",
+    "overloaded",
+    "server",
+    "timeout",
+    "connection",
+    "cut_stream",
+    "protocol",
+    "invalid_request",
+    "context",
+]
+
+
+class Words(NamedTuple):
+    """How one kind of error is told: a short title, what happened, what to do; and whether trying again may help."""
+
+    title: str
+    happened: str
+    advice: str
+    retryable: bool
+
+
+WORDS: dict[Kind, Words] = {
+    "auth": Words(
+        "The model provider refused the credentials",
+        "The API key or token was not accepted",
+        "Check ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN and start OverSkill again.",
+        retryable=False,
+    ),
+    "billing": Words(
+        "The model provider wants a payment",
+        "The provider refused for a reason of billing",
+        "Check the balance and payment details of the provider's account, then retry.",
+        retryable=False,
+    ),
+    "permission": Words(
+        "The credentials may not use this model",
+        "The provider knows the key but does not allow this request",
+        "Choose another model, or give the key the permission it lacks.",
+        retryable=False,
+    ),
+    "not_found": Words(
+        "The model was not found",
+        "The provider has no such model or address",
+        "Check OVERSKILL_MODEL, and that ANTHROPIC_BASE_URL does not end in /v1.",
+        retryable=False,
+    ),
+    "too_large": Words(
+        "The request is too large",
+        "The provider does not take a request of this size",
+        "Start a new conversation, or remove large files from it.",
+        retryable=False,
+    ),
+    "rate_limit": Words(
+        "The model provider asks to slow down",
+        "Too many requests or tokens in a short time",
+        "Wait a little, then retry.",
+        retryable=True,
+    ),
+    "spend_limit": Words(
+        "The spending limit is reached",
+        "The account's spending limit with the provider is used up",
+        "Raise the limit in the provider's console, or wait until it is renewed.",
+        retryable=False,
+    ),
+    "overloaded": Words(
+        "The model provider is overloaded",
+        "The provider has more requests than it can answer right now",
+        "Wait a few minutes, then retry.",
+        retryable=True,
+    ),
+    "server": Words(
+        "The model provider had an error",
+        "Something failed inside the provider",
+        "Retry; if it stays, look at the provider's status page.",
+        retryable=True,
+    ),
+    "timeout": Words(
+        "The model did not answer in time",
+        "Nothing came from the provider for too long",
+        "Retry; a local server may need a smaller model or more time to load it.",
+        retryable=True,
+    ),
+    "connection": Words(
+        "The model provider cannot be reached",
+        "The connection could not be made or was lost",
+        "Check the network, ANTHROPIC_BASE_URL, and that the server runs.",
+        retryable=True,
+    ),
+    "cut_stream": Words(
+        "The answer broke off",
+        "The stream ended before the model had finished its turn",
+        "Retry; nothing of the unfinished turn was executed.",
+        retryable=True,
+    ),
+    "protocol": Words(
+        "The model provider sent something unreadable",
+        "The answer does not follow the Messages API",
+        "Retry; if it stays, check that ANTHROPIC_BASE_URL is a server for the Messages API.",
+        retryable=True,
+    ),
+    "invalid_request": Words(
+        "The model provider rejected the request",
+        "The provider says the request is not valid",
+        "Retrying the same will not help; start a new conversation or choose another model.",
+        retryable=False,
+    ),
+    "context": Words(
+        "The conversation is too long for the model",
+        "The prompt no longer fits the model's context window",
+        "Start a new conversation about this app, or choose a model with a larger context.",
+        retryable=False,
+    ),
+}
+
+
+class ModelError(Exception):
+    """A turn of the model failed.
+
+    `kind` is for code, `title` (short) and `explanation` (what happened, the status in brackets, what to do) for
+    people. `status` is the HTTP status, None where there was none. `retry_after` is what the provider asks to wait,
+    in seconds.
+    """
+
+    def __init__(
+        self,
+        kind: Kind,
+        detail: str = "",
+        *,
+        status: int | None = None,
+        retryable: bool | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        words = WORDS[kind]
+        self.kind: Kind = kind
+        self.status = status
+        self.title = words.title
+        self.explanation = _explain(words, detail, status, retry_after)
+        self.retryable = words.retryable if retryable is None else retryable
+        self.retry_after = retry_after
+        super().__init__(f"{self.title}: {self.explanation}")
+
+
+def _explain(words: Words, detail: str, status: int | None, retry_after: float | None) -> str:
+    happened = words.happened + (f" [{status}]" if status else "")
+    said = f": {detail.strip().rstrip('.')}." if detail.strip() else "."
+    wait = f" The provider asks to wait {retry_after:.0f} s." if retry_after else ""
+    return f"{happened}{said}{wait} {words.advice}"

@@ -1,0 +1,119 @@
+"""The real provider: any server that speaks the Messages API, through the official SDK's raw event stream."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import suppress
+from typing import Any
+
+import httpx2
+from anthropic import AsyncAnthropic, AsyncStream
+from anthropic.types import RawMessageStreamEvent
+
+from overskill.llm.assembler import Assembler
+from overskill.llm.deltas import Delta
+from overskill.llm.error_mapping import FAULTS, model_error
+from overskill.llm.errors import ModelError
+from overskill.llm.profiles import Profile, profile_for
+from overskill.llm.request import Request
+from overskill.llm.wire import body_of, headers_for
+
+HOSTED = "https://api.anthropic.com"
+NO_KEY = "no-key-needed"
+"""For a local server that asks for none: the SDK refuses to send a request without a credential."""
+LINGER = 0.25
+"""Seconds to wait for the end of the body after the last event, so that the connection can be used again."""
+
+
+class MessagesProvider:
+    """Streams turns from `base_url` (None: the hosted API) with exactly the credentials it is given.
+
+    `patience` (seconds without a byte that count as a stall) replaces the one of the model's profile.
+    Raises `ModelError` of kind `connection` if `base_url` is no address.
+    """
+
+    name = "anthropic"
+    is_demo = False
+
+    def __init__(
+        self,
+        *,
+        api_key: str | None = None,
+        auth_token: str | None = None,
+        base_url: str | None = None,
+        patience: float | None = None,
+    ) -> None:
+        self._api_key = api_key
+        self._secret = api_key or auth_token or ""
+        self._patience = patience
+        try:
+            self._client = _Client(api_key, auth_token, base_url or HOSTED)
+        except FAULTS as fault:
+            raise model_error(fault, secret=self._secret) from fault
+        self.label = self._client.base_url.netloc.decode() if base_url else "Anthropic"
+
+    async def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
+        """See `Provider.stream`. Closing or cancelling closes the socket, which tells the server to stop."""
+        profile = profile_for(request.model)
+        assembler = Assembler()
+        try:
+            async with await self._open(request, profile) as events:
+                _check_is_stream(events)
+                async for event in events:
+                    for delta in assembler.feed(event):
+                        yield delta
+                    if assembler.ended:
+                        break
+                assembler.finish()
+                await _linger(events)
+        except FAULTS as fault:
+            raise model_error(fault, secret=self._secret) from fault
+
+    async def close(self) -> None:
+        await self._client.close()
+
+    async def _open(self, request: Request, profile: Profile) -> AsyncStream[RawMessageStreamEvent]:
+        body: dict[str, Any] = body_of(request, profile)
+        return await self._client.messages.create(
+            **body,
+            stream=True,
+            extra_headers=headers_for(profile, self._api_key),
+            timeout=httpx2.Timeout(connect=10, read=self._patience or profile.patience, write=60, pool=10),
+        )
+
+
+class _Client(AsyncAnthropic):
+    """The SDK's client without its look into the environment: everything it may use is passed in.
+
+    An explicit credential, address, webhook key and tracing choice keep it from reading the variables for those;
+    ANTHROPIC_CUSTOM_HEADERS it reads regardless, so what that brought is dropped again.
+    """
+
+    def __init__(self, api_key: str | None, auth_token: str | None, base_url: str) -> None:
+        super().__init__(
+            api_key=api_key or (None if auth_token else NO_KEY),
+            auth_token=None if api_key else auth_token,
+            base_url=base_url,
+            webhook_key="",
+            max_retries=0,
+            open_telemetry=False,
+        )
+        self._custom_headers = {}
+
+
+def _check_is_stream(events: AsyncStream[RawMessageStreamEvent]) -> None:
+    """A web page or a proxy's notice with status 200 would otherwise look like an answer that broke off."""
+    kind = events.response.headers.get("content-type", "")
+    if not kind.startswith("text/event-stream"):
+        raise ModelError(
+            "protocol", f"a stream was expected, {kind or 'something without a type'} came", retryable=False
+        )
+
+
+async def _linger(events: AsyncIterator[RawMessageStreamEvent]) -> None:
+    """Reads to the end of the body. The turn is whole: whatever happens now does not matter to it."""
+    with suppress(*FAULTS):
+        async with asyncio.timeout(LINGER):
+            async for _ in events:
+                pass

@@ -1,0 +1,155 @@
+"""The workshop: what one process owns, put together. Pages ask it to do things; nothing else knows all the rooms."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from typing import cast
+
+from pydantic import SecretStr
+from sqlmodel import Session, col, select
+
+from overskill import db, template
+from overskill.agent.job import Build
+from overskill.errors import NotFound
+from overskill.journal import events as ev
+from overskill.journal.events import decode
+from overskill.journal.journal import Journal
+from overskill.llm.provider import Provider, provider_for
+from overskill.models import App, Event, Message, Run, User
+from overskill.preview.build import Problem
+from overskill.preview.previews import Previews
+from overskill.runs.begin import begin, checked
+from overskill.runs.restore import restore
+from overskill.runs.runner import Runner, headline
+from overskill.settings import settings
+from overskill.versions import blobs
+
+AROUND = 3  # lines shown before and after a build error
+
+
+class Workshop:
+    """Journal, model provider, preview and running agents of this process."""
+
+    def __init__(self) -> None:
+        self.journal = Journal()
+        self.provider: Provider = provider_for(
+            api_key=_secret(settings.anthropic_api_key),
+            auth_token=_secret(settings.anthropic_auth_token),
+            base_url=settings.anthropic_base_url,
+            demo_rate=settings.demo_rate,
+        )
+        self.previews: Previews
+        self.runner = Runner(self.journal, self.provider, self.build_of)
+
+    @property
+    def model(self) -> str:
+        """The model id that new runs use."""
+        return "demo" if self.provider.is_demo else settings.model
+
+    @property
+    def model_label(self) -> str:
+        return self.provider.label if self.provider.is_demo else title_of(settings.model)
+
+    @asynccontextmanager
+    async def open(self, previews: Previews) -> AsyncIterator[None]:
+        """Work until the process ends. Runs cut off by its last end are ended first."""
+        self.previews = previews
+        self.journal.start()
+        await self.runner.recover()
+        try:
+            yield
+        finally:
+            await self.runner.close()
+            await self.journal.stop()
+            await self.provider.close()
+
+    async def create(self, user: User, prompt: str) -> App:
+        """A new app from the template, with its first prompt on the way. Raises Refused for an unusable prompt."""
+        words = checked(prompt)
+        app = App(owner_id=user.id, name=headline(words, 40))
+        async with db.session() as session:
+            await session.run_sync(lambda _: _store_app(session.sync_session, app))
+            await session.commit()
+        await self.send(app.id, words)
+        return app
+
+    async def send(self, app_id: str, prompt: str) -> Run:
+        """Store a prompt and start its run. Raises Refused for an unusable prompt or while another run works."""
+        run = await begin(self.journal, app_id, checked(prompt), self.model)
+        self.runner.start(run)
+        return run
+
+    async def retry(self, app_id: str, message_id: str) -> Run:
+        """Go on from where a run stopped, in a new message. Raises NotFound, or Refused while another run works."""
+        async with db.session() as session:
+            message = await session.get(Message, message_id)
+            if message is None or message.app_id != app_id or message.role != "assistant":
+                raise NotFound("message")
+            earlier = select(Message.text).where(Message.app_id == app_id, Message.role == "user")
+            prompt = (await session.exec(earlier.order_by(col(Message.position).desc()))).first()
+        run = await begin(self.journal, app_id, prompt or "", self.model, cause="retry")
+        self.runner.start(run)
+        return run
+
+    async def restore(self, app_id: str, number: int) -> None:
+        """Make a version the present one. Raises NotFound, or Refused while a run works."""
+        async with db.session() as session:
+            app = await session.get_one(App, app_id)
+        await restore(self.journal, app_id, number, self.build_of(app))
+
+    async def rename(self, app_id: str, name: str) -> str:
+        """Give an app another name of 1 to 80 characters; an empty one changes nothing. Returns the present name."""
+        async with db.session() as session:
+            app = await session.get_one(App, app_id)
+            app.name = " ".join(name.split())[:80] or app.name
+            session.add(app)
+            await session.commit()
+            return app.name
+
+    async def last_build(self, app: App) -> ev.Built | None:
+        """What the app's newest build said, in this process or before it."""
+        async with db.session() as session:
+            query = select(Event).join(Run).where(Run.app_id == app.id, Event.kind == ev.Built.kind)
+            found = (await session.exec(query.order_by(col(Event.at).desc()).limit(1))).first()
+        return cast(ev.Built, decode(found.kind, found.payload)) if found else None
+
+    def build_of(self, app: App) -> Build:
+        """What rebuilds the preview of this app."""
+
+        async def build(files: Mapping[str, str]) -> ev.Built:
+            made = await self.previews.build(app.preview_token, app.id, files)
+            problems = [asdict(problem) for problem in made.problems]
+            excerpt = _excerpt(files, made.problems[0]) if made.problems else []
+            return ev.Built(made.id, round(made.js_ms + made.css_ms), problems, excerpt)
+
+        return build
+
+
+def _store_app(session: Session, app: App) -> None:
+    session.add(app)
+    session.flush()
+    for path, content in template.files().items():
+        blobs.save_file(session, app.id, path, content)
+
+
+def _excerpt(files: Mapping[str, str], problem: Problem) -> list[list[int | str]]:
+    """The lines around a problem, numbered from 1."""
+    if not problem.line or problem.file not in files:
+        return []
+    lines = files[problem.file].splitlines()
+    first = max(0, problem.line - 1 - AROUND)
+    return [[number + 1, lines[number]] for number in range(first, min(len(lines), problem.line + 1))]
+
+
+def title_of(model: str) -> str:
+    """A model's id as people say it: claude-sonnet-5-5 → Sonnet 5.5."""
+    family, *numbers = model.rsplit("/", 1)[-1].removeprefix("claude-").split("-")
+    version = ".".join(number for number in numbers if number.isdecimal() and len(number) < 3)
+    return f"{family.title()} {version}".strip() if model.startswith("claude-") else model
+
+
+def _secret(value: SecretStr | None) -> str | None:
+    return value.get_secret_value() if value else None
+
+
+workshop = Workshop()

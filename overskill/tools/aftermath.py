@@ -1,0 +1,38 @@
+"""What follows every change of a file: save, build, and tell what the build reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from overskill.tools.base import BUILDING, Problem, Work, clip
+from overskill.tools.lines import plural
+
+MAX_REPORT = 4_000
+"""Characters of build problems in one result: enough to fix the first ones, cheap enough to repeat."""
+
+
+async def save_and_build(work: Work, path: str) -> tuple[str, str]:
+    """Commits the change and rebuilds; (report for the model, words for the chat row, "" when it builds)."""
+    await work.save()
+    await work.stage(*BUILDING)
+    problems = list(dict.fromkeys(await work.build()))
+    return report(problems, path), f", {plural(len(problems), 'problem')}" if problems else ""
+
+
+def report(problems: Sequence[Problem], path: str) -> str:
+    """The problems, those of `path` first, each once, at most 4,000 characters."""
+    if not problems:
+        return "The app builds."
+    here = [problem for problem in problems if problem.file == path]
+    elsewhere = [problem for problem in problems if problem.file != path]
+    unique = dict.fromkeys(_lines_of(problem) for problem in here + elsewhere)
+    where = f", {len(here)} in this file" if here else ", none in this file"
+    title = f"The change is saved, but the app does not build: {plural(len(unique), 'problem')}{where}."
+    return clip("\n\n".join([title, *unique]), MAX_REPORT)
+
+
+def _lines_of(problem: Problem) -> str:
+    place = ":".join(str(part) for part in (problem.file, problem.line, problem.column) if part)
+    head = f"{place}: {problem.text}" if place else problem.text
+    shown = [f"  {problem.line}| {problem.line_text[:200]}"] if problem.line_text else []
+    return "\n".join([head[:1_000], *shown, *(f"  note: {note[:300]}" for note in problem.notes)])

@@ -1,0 +1,86 @@
+"""os-line-replace: exchange some lines of a file. The searched content is the truth, the line numbers are a hint."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from overskill.tools.aftermath import save_and_build
+from overskill.tools.base import ANALYZING, VALIDATING, WRITING, ToolResult, Work, clip, honest, schema
+from overskill.tools.edit import Edit, EditError, edit
+from overskill.tools.glance import glance, placeholder, plausibility
+from overskill.tools.lines import Lines, numbered, plural
+
+_AROUND = 4
+_MAX_SNIPPET = 14_000
+
+
+class LineReplace:
+    """Finds the region by content, writes it, and answers with the lines as they are now and what the build says."""
+
+    name = "os-line-replace"
+    description = (
+        "Replaces some lines of an existing file. The preferred way to change one: cheaper and safer than os-write.\n"
+        "`search` is the current text of lines first_replaced_line to last_replaced_line, copied exactly (without the "
+        "`N| ` numbers of os-view). To replace more than about six lines, give the first two or three lines, a line "
+        "with only `...`, and the last two or three lines; line numbers must then cover exactly the lines meant. "
+        "`replace` is the complete new text, never with `...`; an empty string deletes the lines.\n"
+        "The content decides: if it no longer stands at those lines but at exactly one other place, that place is "
+        "changed and the result says so. If it stands nowhere or at several places, nothing is changed and the result "
+        "shows the lines as they are now. Several edits of one file may be made in one turn; give the numbers you "
+        "see, shifts are found by content. The result contains what the build reports: fix its problems next."
+    )
+    input_schema: dict[str, Any] = schema(
+        ["file_path", "search", "first_replaced_line", "last_replaced_line", "replace"],
+        file_path={"type": "string", "description": "The file to change, relative to the app's root: src/App.tsx"},
+        search={"type": "string", "description": "The lines as they are now; `...` on its own line for a middle part"},
+        first_replaced_line={"type": "integer", "minimum": 1, "description": "First line to replace, counted from 1"},
+        last_replaced_line={"type": "integer", "minimum": 1, "description": "Last line to replace, inclusive"},
+        replace={"type": "string", "description": "The complete new lines"},
+    )
+    reads_only = False
+
+    @honest
+    async def run(self, args: dict[str, Any], work: Work) -> ToolResult:
+        async with work.workspace.lock(args["file_path"]):
+            path, done = await self._checked(args, work)
+            await work.stage(*WRITING, done.region.spoken)
+            work.workspace.write(path, done.text)
+            report, problems = await save_and_build(work, path)
+        delta = f"+{len(done.new)} -{done.region.end - done.region.start}"
+        text = "\n\n".join([_summary(path, done, delta), *done.notes, _snippet(done), report])
+        return ToolResult(clip(text), fact=delta + problems, lines=len(done.new))
+
+    async def _checked(self, args: dict[str, Any], work: Work) -> tuple[str, Edit]:
+        """The edit this call would make. Raises WorkspaceError when it may not be made."""
+        text = work.workspace.read(args["file_path"])
+        await work.stage(*ANALYZING, glance(args["file_path"], text))
+        first, last = int(args["first_replaced_line"]), int(args["last_replaced_line"])
+        done = edit(text, args["search"], args["replace"], first, last)
+        path = work.workspace.check(args["file_path"], done.text)
+        _refuse_placeholder(path, done, text)
+        found = f"found at {done.region.spoken}"
+        syntax = plausibility(path, done.text)
+        await work.stage(*VALIDATING, ", ".join(filter(None, [found, syntax])))
+        return path, done
+
+
+def _refuse_placeholder(path: str, done: Edit, before: str) -> None:
+    known = set(before.splitlines())
+    if (line := placeholder(path, [one for one in done.new if one not in known])) is not None:
+        raise EditError(
+            f"Nothing was changed: `replace` contains the placeholder {line!r}, which would delete the code it stands "
+            "for. Write every line, or replace only the lines that change.",
+            "placeholder",
+        )
+
+
+def _summary(path: str, done: Edit, delta: str) -> str:
+    total = plural(len(Lines(done.text)), "line")
+    return f"Replaced {done.region.spoken} of {path} ({delta}). It now has {total}."
+
+
+def _snippet(done: Edit) -> str:
+    """The new lines with four around them, numbered as they are now."""
+    texts = Lines(done.text).texts
+    first, last = done.region.start + 1 - _AROUND, done.region.start + len(done.new) + _AROUND
+    return "Now:\n" + clip(numbered(texts, first, last), _MAX_SNIPPET) if texts else "The file is now empty."

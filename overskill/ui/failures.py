@@ -1,0 +1,15 @@
+"""What happens when an event handler raises: a line in the log, and nothing that needs `eval` on the page."""
+
+import structlog
+
+from overskill.errors import OverSkillError
+
+log = structlog.get_logger(__name__)
+
+
+def report(error: Exception) -> None:
+    """Outsiders' requests end here quietly (they are told nothing); anything else is a fault of ours."""
+    if isinstance(error, OverSkillError):
+        log.info("event.refused", reason=type(error).__name__)
+    else:
+        log.error("event.failed", exc_info=error)

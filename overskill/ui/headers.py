@@ -1,0 +1,59 @@
+"""Security headers of the builder's own pages: a strict Content-Security-Policy without `unsafe-eval`.
+
+Every inline script of the built pages is allowed by its hash (CSP Level 3, 6.6.2.2), nothing else inline runs.
+"""
+
+import base64
+import hashlib
+import re
+from functools import cache
+from urllib.parse import urlsplit
+
+from reflex.utils import prerequisites
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from overskill.settings import settings
+
+INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
+
+
+def _hashes() -> list[str]:
+    """The hash of every inline script in the built pages; none in development, where nothing is built."""
+    pages = (prerequisites.get_web_dir() / "build" / "client").rglob("*.html")
+    scripts = {script for page in pages for script in INLINE_SCRIPT.findall(page.read_text("utf-8"))}
+    return sorted(f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in scripts)
+
+
+@cache
+def policy() -> bytes:
+    """The policy, made once: the built pages do not change while they are served."""
+    hashes = _hashes()
+    scripts = " ".join(["'self'", *hashes]) if hashes else "'self' 'unsafe-inline'"
+    api = urlsplit(settings.api_url)
+    socket = f"{'wss' if api.scheme == 'https' else 'ws'}://{api.netloc}"
+    preview = settings.preview_host.replace("{token}", "*") + f":{settings.preview_port}"
+    return (
+        f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        f"font-src 'self' data:; connect-src 'self' {settings.api_url} {socket}; "
+        f"frame-src {settings.api_url} http://{preview} https://{preview}; "
+        f"form-action 'self' {settings.api_url}; object-src 'none'; base-uri 'self'; frame-ancestors 'none'"
+    ).encode()
+
+
+def security_headers(app: ASGIApp) -> ASGIApp:
+    """Add the headers to every HTTP response."""
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    *message.get("headers", []),
+                    (b"content-security-policy", policy()),
+                    (b"x-content-type-options", b"nosniff"),
+                    (b"referrer-policy", b"same-origin"),
+                ]
+            await send(message)
+
+        await app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+    return wrapped

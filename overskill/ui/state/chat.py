@@ -1,0 +1,139 @@
+"""The chat of one app: ended messages, newest last. The running one is in `Live`."""
+
+from typing import Any
+
+import reflex as rx
+from sqlmodel import col, select
+
+from overskill import db
+from overskill.errors import NotFound, OverSkillError
+from overskill.models import ENDED, App, Message, Version
+from overskill.runs.workshop import workshop
+from overskill.ui import views
+from overskill.ui.broadcast import feeds
+from overskill.ui.feed import STREAM
+from overskill.ui.hub import hub
+from overskill.ui.state.live import Live
+from overskill.ui.state.preview import Preview
+from overskill.ui.state.shapes import Row
+from overskill.ui.state.visitor import app_of, sid_of, sign_in_of
+from overskill.ui.stream import Wire
+
+PAGE = 50  # messages read at once
+
+
+class Chat(rx.State):
+    """What has been said."""
+
+    rows: list[Row] = []
+    has_older: bool = False
+    loaded: bool = False
+    missing: bool = False
+    current: str = ""
+    """The app's id."""
+    app_name: str = ""
+    version: int = 0
+    cleared: int = 0
+    notice: str = ""
+
+    @rx.event
+    async def load(self):
+        """Open the page: authorise, join, read, then what runs. Runs again on each reconnect."""
+        self.rows, self.loaded, self.missing, self.notice = [], False, False, ""
+        try:
+            app = await app_of(self)
+        except NotFound:
+            hub.leave(sid_of(self))
+            self.missing = self.loaded = True
+            return
+        feed = await feeds().of(app.id)
+        hub.join(sid_of(self), app.id, sign_in_of(self))
+        texts = await self._read(app)
+        await (await self.get_state(Preview)).point(app)
+        self.loaded = True
+        yield
+        self._draw(texts)
+        feed.welcome(sid_of(self))
+
+    @rx.event
+    async def settle(self, _run: str = ""):
+        """A run has ended: take its message into the chat, in one step with clearing the running exchange."""
+        app = await app_of(self)
+        texts = await self._read(app)
+        live = await self.get_state(Live)
+        for name, value in views.nothing_live().items():
+            setattr(live, name, Row(role="user") if name == "prompt" else value)
+        yield
+        self._draw(texts)
+        (await feeds().of(app.id)).welcome(sid_of(self))
+
+    @rx.event
+    async def older(self):
+        """The page before the oldest message on show."""
+        app = await app_of(self)
+        texts = await self._read(app, before=self.rows[0].id if self.rows else "")
+        yield
+        self._draw(texts)
+
+    @rx.event
+    async def send(self, text: str):
+        """Store the prompt and start its run. The composer empties only when that is durable."""
+        try:
+            await workshop.send((await app_of(self, "change")).id, text)
+        except OverSkillError as error:
+            self.notice = str(error)
+            return
+        self.cleared, self.notice = self.cleared + 1, ""
+
+    @rx.event
+    async def retry(self, message_id: str):
+        """Go on from where a failed message stopped."""
+        app = await app_of(self, "change")
+        try:
+            await workshop.retry(app.id, message_id)
+        except OverSkillError as error:
+            self.notice = str(error)
+
+    @rx.event
+    async def rename(self, name: str):
+        """Give the app another name."""
+        app = await app_of(self, "change")
+        self.app_name = await workshop.rename(app.id, name)
+
+    @rx.event
+    async def gap(self, part_id: str):
+        """The page missed something of a streamed part: send the part again."""
+        app = await app_of(self)
+        if not (await feeds().of(app.id)).resend(sid_of(self), part_id):
+            self._draw(await self._read(app))
+
+    async def _read(self, app: App, before: str = "") -> list[list[Any]]:
+        """Read the newest ended messages (or those before one on show). Returns snapshots of their texts."""
+        async with db.session() as session:
+            query = select(Message).where(Message.app_id == app.id)
+            if before:
+                oldest = await session.get(Message, before)
+                query = query.where(Message.position < (oldest.position if oldest and oldest.app_id == app.id else 0))
+            newest_first = query.order_by(col(Message.position).desc()).limit(PAGE + 1)
+            found = list((await session.exec(newest_first)).all())
+            versions = select(Version.number, Version.bookmarked).where(Version.app_id == app.id)
+            marks = dict((await session.exec(versions)).all())
+        self.has_older = len(found) > PAGE
+        messages = ended(found[:PAGE][::-1])
+        self.current, self.app_name, self.version = app.id, app.name, max(marks, default=0)
+        bookmarked = {number for number, marked in marks.items() if marked}
+        last = messages[-1].id if messages and not before else ""
+        rows = [views.row(message, self.version, bookmarked, message.id == last) for message in messages]
+        self.rows = [*rows, *self.rows] if before else rows
+        return [text for message in messages for text in views.texts(message)]
+
+    def _draw(self, texts: list[list[Any]]) -> None:
+        """Texts of ended messages travel like streamed ones: once, and not again with each change of a row."""
+        if texts:
+            hub.send_to(sid_of(self), {STREAM: [Wire().frame(texts)]})
+
+
+def ended(messages: list[Message]) -> list[Message]:
+    """Without the exchange that is still running: its prompt and its answer are in `Live`."""
+    running = {message.run_id for message in messages if message.role == "assistant" and message.status not in ENDED}
+    return [message for message in messages if message.run_id not in running]

@@ -1,0 +1,115 @@
+"""The code panel: the files of the present app, or of a version."""
+
+import json
+
+import reflex as rx
+
+from overskill import db
+from overskill.errors import NotFound
+from overskill.models import App, Version
+from overskill.ui.state.pane import Pane
+from overskill.ui.state.shapes import FileRow
+from overskill.ui.state.visitor import app_of
+from overskill.versions import blobs, snapshots
+
+ICONS = {"tsx": "file-code-2", "ts": "file-code-2", "jsx": "file-code-2", "js": "file-code-2", "css": "palette"}
+ICONS |= {"json": "braces", "svg": "image", "html": "file", "md": "file-text"}
+LANGUAGES = {"tsx": "TypeScript", "ts": "TypeScript", "jsx": "JavaScript", "js": "JavaScript", "css": "CSS"}
+LANGUAGES |= {"html": "HTML", "json": "JSON", "md": "Markdown", "svg": "SVG"}
+FIRST = "src/App.tsx"
+
+
+class Code(rx.State):
+    """What the tree shows and which file is open."""
+
+    tree: list[FileRow] = []
+    path: str = ""
+    source: str = ""
+    language: str = ""
+    lines: int = 0
+    version: int = 0
+    saved_label: str = ""
+    search: str = ""
+    open_paths: list[str] = []
+
+    @rx.var
+    def crumbs(self) -> list[str]:
+        """The path's segments."""
+        return self.path.split("/") if self.path else []
+
+    @rx.event
+    async def load(self):
+        """Show the present files, keeping what is open."""
+        await self.read(await app_of(self), 0)
+
+    @rx.event
+    async def open(self, path: str):
+        """Open a file of the files on show."""
+        await self.read(await app_of(self), self.version, path)
+        (await self.get_state(Pane)).show_code()
+
+    @rx.event
+    async def close(self, path: str):
+        """Close a tab; its neighbour opens."""
+        self.open_paths = [one for one in self.open_paths if one != path]
+        if path == self.path:
+            await self.read(await app_of(self), self.version, self.open_paths[-1] if self.open_paths else "")
+
+    @rx.event
+    async def set_search(self, words: str):
+        """Show the files whose path contains these words."""
+        self.search = words[:100]
+        await self.read(await app_of(self), self.version)
+
+    async def read(self, app: App, number: int, path: str | None = None) -> None:
+        """Read the files of a version (0: as they are now) and open one. Raises NotFound for no such version."""
+        version, marks = await _version(app.id, number)
+        files = await (blobs.files_of_version(version) if version else blobs.files_of(app.id))
+        self.version, self.saved_label = number, f"Saved as v{number}" if number else "Saved"
+        found = [name for name in files if self.search.casefold() in name.casefold()]
+        self.tree = tree(found, marks)
+        self._show(files, self.path if path is None else path)
+
+    def _show(self, files: dict[str, str], path: str) -> None:
+        path = path if path in files else FIRST if FIRST in files else next(iter(files), "")
+        ending = path.rsplit(".", 1)[-1]
+        self.path, self.source = path, files.get(path, "")
+        self.language, self.lines = LANGUAGES.get(ending, "Text"), len(self.source.splitlines())
+        self.open_paths = [one for one in self.open_paths if one in files]
+        if path and path not in self.open_paths:
+            self.open_paths = [*self.open_paths, path][-8:]
+
+
+async def _version(app_id: str, number: int) -> tuple[Version | None, dict[str, str]]:
+    """A version and what it changed, path → 'A' or 'M'; without a number, what the newest one changed."""
+    async with db.session() as session:
+        version = await session.get(Version, (app_id, number)) if number else await snapshots.newest(session, app_id)
+        if number and version is None:
+            raise NotFound("version")
+        before = await session.get(Version, (app_id, version.number - 1)) if version else None
+    if version is None:
+        return None, {}
+    made = snapshots.compare(json.loads(before.manifest) if before else {}, blobs.manifest_of(version))
+    marks = dict.fromkeys(made.added, "A") | dict.fromkeys(made.changed, "M")
+    return version if number else None, marks if before else {}
+
+
+def tree(paths: list[str], marks: dict[str, str]) -> list[FileRow]:
+    """Paths as rows: folders before files, each folder once."""
+    rows: list[FileRow] = []
+    seen: set[str] = set()
+    for path in sorted(paths, key=_folders_first):
+        *folders, name = path.split("/")
+        for depth in range(len(folders)):
+            folder = "/".join(folders[: depth + 1])
+            if folder not in seen:
+                seen.add(folder)
+                rows.append(FileRow(path=folder, name=folders[depth], depth=depth, is_dir=True, icon="chevron-down"))
+        icon = ICONS.get(name.rsplit(".", 1)[-1], "file")
+        rows.append(FileRow(path=path, name=name, depth=len(folders), icon=icon, mark=marks.get(path, "")))
+    return rows
+
+
+def _folders_first(path: str) -> list[tuple[int, str]]:
+    *folders, name = path.split("/")
+    return [*((0, folder) for folder in folders), (1, name)]

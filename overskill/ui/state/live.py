@@ -1,0 +1,21 @@
+"""The running exchange: its own small State, so that streaming never draws the history again."""
+
+import reflex as rx
+
+from overskill.ui.state.shapes import Part, Row
+
+
+class Live(rx.State):
+    """Set by the app's feed for everyone who looks (ui.feed); a page's own state only ever clears it."""
+
+    prompt: Row = Row(role="user")
+    message_id: str = ""
+    status: str = ""
+    status_line: str = ""
+    parts: list[Part] = []
+    open: list[Part] = []
+    headline: str = ""
+    detail: str = ""
+    progress: int = 0
+    retry_title: str = ""
+    retry_text: str = ""

@@ -1,0 +1,31 @@
+"""Which pane and tab are open."""
+
+import reflex as rx
+
+TABS = ("preview", "code", "versions", "console")
+PANES = ("chat", "preview", "code")
+
+
+class Pane(rx.State):
+    tab: str = "preview"
+    phone: str = "chat"
+
+    @rx.event
+    def show(self, tab: str):
+        """Open a tab; on a phone, its pane."""
+        if tab in TABS:
+            self.tab = tab
+            self.phone = tab if tab in PANES else "preview"
+
+    @rx.event
+    def show_phone(self, pane: str):
+        """The switch at the bottom of a phone."""
+        if pane in PANES:
+            self.phone = pane
+            self.tab = pane if pane != "chat" else self.tab
+
+    def show_code(self) -> None:
+        self.tab = self.phone = "code"
+
+    def show_preview(self) -> None:
+        self.tab = self.phone = "preview"

@@ -1,0 +1,84 @@
+"""The preview pane: which build runs in the frame, and what it says."""
+
+import time
+
+import reflex as rx
+
+from overskill.models import App
+from overskill.runs.workshop import workshop
+from overskill.settings import settings
+from overskill.ui import views
+from overskill.ui.state.shapes import ConsoleRow, Problem
+from overskill.ui.state.visitor import app_of
+
+KEPT = 200  # console lines
+FIX = "The preview shows this error. Please fix it:\n\n{title}\n{place}\n{hint}"
+
+
+class Preview(rx.State):
+    """`build…` and `problem` are set by the app's feed for everyone who looks."""
+
+    src: str = ""
+    origin: str = ""
+    build: str = ""
+    build_id: str = ""
+    build_label: str = ""
+    problem: Problem = Problem()
+    shown_version: int = 0
+    console: list[ConsoleRow] = []
+    errors: int = 0
+
+    @rx.var
+    def ribbon(self) -> str:
+        """What stands over the page when it is not the present one."""
+        if self.shown_version:
+            return f"Showing v{self.shown_version}, an earlier version"
+        return "Showing the last build that works" if self.build == "error" and self.build_id else ""
+
+    @rx.event
+    async def show_present(self):
+        """Back to the app as it is now."""
+        await self.turn_to(await app_of(self), 0)
+
+    @rx.event
+    async def show_version(self, number: int):
+        """Run a version in the frame."""
+        await self.turn_to(await app_of(self), max(0, number))
+
+    @rx.event
+    async def heard(self, message: dict):
+        """Words of the bridge in the frame: untrusted, shown as text only."""
+        await app_of(self)
+        if message.get("type") not in ("console", "error"):
+            return
+        level = "error" if message["type"] == "error" else str(message.get("level", "log"))[:8]
+        words = message.get("message") or " ".join(str(word) for word in message.get("args") or [])
+        row = ConsoleRow(level=level, text=str(words)[:2000], at=time.strftime("%H:%M:%S"))
+        self.console = [*self.console, row][-KEPT:]
+        self.errors = sum(row.level == "error" for row in self.console)
+        if message["type"] == "error" and not self.problem.title:
+            self.problem = Problem(title=row.text.splitlines()[0][:300], place="While the app was running")
+
+    @rx.event
+    async def fix(self):
+        """Send the problem on show to the model."""
+        app = await app_of(self, "change")
+        await workshop.send(app.id, FIX.format(**self.problem.model_dump()).strip())
+
+    async def point(self, app: App) -> None:
+        """Show the app as it is now, and what is known of its last build."""
+        await self.turn_to(app, 0)
+        built = await workshop.last_build(app)
+        for name, value in (views.built(built) if built else {}).items():
+            setattr(self, name, Problem(**value) if name == "problem" else value)
+
+    async def turn_to(self, app: App, version: int) -> None:
+        """Point the frame at the app, or at one of its versions (0: as it is now)."""
+        self.shown_version = version
+        self.origin = workshop.previews.origin(app.preview_token, version or None)
+        self.src = f"{settings.api_url}/preview/{app.id}" + (f"?version={version}" if version else "")
+        self.console, self.errors = [], 0
+
+    def present(self) -> None:
+        """After a restore the frame shows the present app again by itself."""
+        self.shown_version = 0

@@ -1,0 +1,48 @@
+"""Who is asking, and what may they see: every handler looks its record up through the signed-in user."""
+
+import reflex as rx
+
+from overskill import db
+from overskill.accounts import sessions
+from overskill.accounts.access import Verb, app_for
+from overskill.accounts.cookies import secret_in
+from overskill.accounts.login import current_user
+from overskill.errors import NotFound
+from overskill.models import App, User
+
+
+async def visitor(state: rx.State) -> User | None:
+    """The signed-in user of this page; asked again for each event, so that a sign-out works at once."""
+    return await current_user(state.router.headers.cookie)
+
+
+async def require(state: rx.State) -> User:
+    """The signed-in user. Raises NotFound for anyone else."""
+    user = await visitor(state)
+    if user is None:
+        raise NotFound
+    return user
+
+
+def sign_in_of(state: rx.State) -> str:
+    """The hash that names this page's sign-in; empty when nobody has to sign in."""
+    secret = secret_in(state.router.headers.cookie)
+    return sessions.hash_of(secret) if secret else ""
+
+
+def sid_of(state: rx.State) -> str:
+    """The page's socket."""
+    return state.router.session.session_id
+
+
+def app_id_in(state: rx.State) -> str:
+    """The app that the page's address names: /app/<app_id>."""
+    parts = state.router.url.path.strip("/").split("/")
+    return parts[1] if len(parts) > 1 and parts[0] == "app" else ""
+
+
+async def app_of(state: rx.State, verb: Verb = "see") -> App:
+    """The app on this page, if its visitor may do this with it. Raises NotFound: an outsider cannot tell why."""
+    user = await visitor(state)
+    async with db.session() as session:
+        return await app_for(session, user, app_id_in(state), verb)

