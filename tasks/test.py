@@ -16,7 +16,7 @@ PARALLEL = ["-n", "2", "--dist", "loadfile"]
 
 
 def main(arguments: list[str]) -> int:
-    """Provides programs and toolchain, runs pytest in parallel; pytest's exit status, or 1 for what is missing in CI."""
+    """Provides programs and toolchain, then runs pytest; its exit status, or 1 when something is missing in CI."""
     programs, missing = provide()
     os.environ.update(programs)
     env, failed = prepare()
@@ -30,7 +30,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _line(program: Program) -> str:
-    return f"not run: what needs {program.names[0]} (not found; install the package {program.package} or set {program.variable})"
+    name, package, variable = program.names[0], program.package, program.variable
+    return f"not run: what needs {name} (not found; install the package {package} or set {variable})"
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from overskill.llm.demo.recipes import answer
+from overskill.llm.demo.recipes.edits import numbered_lines
 from overskill.llm.request import Request
 
 BUILDS = {
@@ -15,6 +16,14 @@ BUILDS = {
     "Create a landing page for my bakery called “Bean There”": "src/components/Hero.tsx",
     "a sales dashboard with charts": "src/components/Charts.tsx",
 }
+
+KNOWN_ICONS = set(
+    """
+    ArrowDown ArrowDownRight ArrowRight ArrowUpDown ArrowUpRight Check CircleCheck CircleDashed Clock Coffee DollarSign
+    Gauge HandHeart Leaf LucideIcon MapPin MessageCircle Minus Moon Pencil Percent Plus RotateCcw Ruler Search Send
+    ShieldCheck ShoppingBag Sparkles Sun Trash2 Undo2 Users Workflow
+    """.split()
+)
 
 
 def brand(app: Any) -> str:
@@ -56,15 +65,22 @@ def test_every_import_of_an_app_leads_somewhere(app: Any, prompt: str) -> None:
             )
 
 
+def test_every_icon_exists(app_with: Callable[..., Any]) -> None:
+    """Checked against lucide-react 1.75: a missing icon is a white page in the browser."""
+    icons = set[str]()
+    for prompt in [*BUILDS, "a landing page for an app", "a landing page for my dentist"]:
+        fresh = app_with()
+        fresh.ask(prompt)
+        for names in re.findall(r'import \{([^}]+)\} from "lucide-react"', "\n".join(fresh.files.values())):
+            icons |= {name.strip().removeprefix("type ") for name in names.split(",")}
+    assert icons <= KNOWN_ICONS, icons - KNOWN_ICONS
+
+
 def test_says_first_that_it_is_a_script_and_only_once(app: Any) -> None:
     app.ask("a todo app")
-    first, second = (
-        (message["content"][0]["text"] for message in app.messages if message["role"] == "assistant")[:2]
-        if 0
-        else [message["content"][0]["text"] for message in app.messages if message["role"] == "assistant"][:2]
-    )
-    assert "scripted demo, not an AI model" in first
-    assert "scripted demo" not in second
+    starts = [message["content"][0]["text"] for message in app.messages if message["role"] == "assistant"]
+    assert "scripted demo, not an AI model" in starts[0]
+    assert not any("scripted demo" in text for text in starts[1:])
 
 
 def test_dark_mode_only_when_asked(app: Any) -> None:
@@ -304,3 +320,16 @@ def test_goes_on_with_a_new_wish_after_another_models_turns(app: Any) -> None:
         },
     ]
     assert "is written" in app.ask("a counter")
+
+
+@pytest.mark.parametrize(
+    "shown",
+    ["", "a.ts is empty (0 lines).", "a.ts (3 lines)\n1| one\n2| two\n… 1 lines follow.", "1| one\n3| three", "2| two"],
+)
+def test_never_takes_a_part_of_a_file_for_the_whole(shown: str) -> None:
+    assert numbered_lines(shown) == []
+
+
+def test_reads_numbered_lines() -> None:
+    shown = "a.ts (4 lines)\n 1| one\n 2| \n 3|\n 4|   two 5| x"
+    assert numbered_lines(shown) == ["one", "", "", "  two 5| x"]
