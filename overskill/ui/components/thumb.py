@@ -2,7 +2,6 @@
 
 import reflex as rx
 
-
 KINDS = ("page", "calendar", "list", "chart")
 
 
