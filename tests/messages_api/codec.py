@@ -33,7 +33,7 @@ TURN_FIELDS = {"blocks", "faults", "stop", "stop_details", "rate"}
 def script_from_json(turns: Any) -> Script:
     """Raises ValueError naming what is wrong."""
     if not isinstance(turns, list):
-        raise ValueError("a script is a list of turns")  # noqa: TRY004  (bad input from outside, one kind of error)
+        raise ValueError("a script is a list of turns")
     return Script([_turn(row) for row in cast("list[Any]", turns)])
 
 

@@ -18,11 +18,42 @@ BUILDS = {
 }
 
 KNOWN_ICONS = set(
-    """
-    ArrowDown ArrowDownRight ArrowRight ArrowUpDown ArrowUpRight Check CircleCheck CircleDashed Clock Coffee DollarSign
-    Gauge HandHeart Leaf LucideIcon MapPin MessageCircle Minus Moon Pencil Percent Plus RotateCcw Ruler Search Send
-    ShieldCheck ShoppingBag Sparkles Sun Trash2 Undo2 Users Workflow
-    """.split()
+    [
+        "ArrowDown",
+        "ArrowDownRight",
+        "ArrowRight",
+        "ArrowUpDown",
+        "ArrowUpRight",
+        "Check",
+        "CircleCheck",
+        "CircleDashed",
+        "Clock",
+        "Coffee",
+        "DollarSign",
+        "Gauge",
+        "HandHeart",
+        "Leaf",
+        "LucideIcon",
+        "MapPin",
+        "MessageCircle",
+        "Minus",
+        "Moon",
+        "Pencil",
+        "Percent",
+        "Plus",
+        "RotateCcw",
+        "Ruler",
+        "Search",
+        "Send",
+        "ShieldCheck",
+        "ShoppingBag",
+        "Sparkles",
+        "Sun",
+        "Trash2",
+        "Undo2",
+        "Users",
+        "Workflow",
+    ]
 )
 
 

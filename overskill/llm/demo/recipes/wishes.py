@@ -55,7 +55,7 @@ _ANY_WORDS = rf"(?:(?!(?:{_LINKS})\b)[\w'’&+-]+,?\s+){{0,4}}?"
 _PLAIN_WORDS = (
     r"(?:(?:very|really|super|simple|small|little|tiny|basic|minimal|nice|cute|cool|fun|fancy|big|beautiful|pretty"
     r"|elegant|modern|working|interactive|react|click|tally|dark|colou?rful|"
-    + r"blue|green|red|orange|purple|pink|teal|yellow),?\s+){0,4}?"
+    r"blue|green|red|orange|purple|pink|teal|yellow),?\s+){0,4}?"
 )
 _END = rf"(?=\s*(?:$|[.,;:!?\n(–—-]|(?:{_LINKS}|called|named|titled|please|having)\b))"
 _NOUNS = {
