@@ -1,7 +1,7 @@
 """Scripts as JSON, for control over HTTP.
 
 A script is a list of turns: `{"blocks": [{"kind": "Text", "text": "Hi"}], "faults": [{"kind": "Status", "code": 529}],
-"stop": …, "stop_details": …, "rate": …}`. Blocks and faults are named by their class, their fields by their field names.
+"stop": …, "stop_details": …, "rate": …}`. Blocks and faults are named by their class, fields by their names.
 """
 
 from __future__ import annotations
