@@ -4,16 +4,16 @@ Several processes may start at once: one migrates, the others wait and find noth
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from alembic import command
 from overskill import db
 
 ROOT = Path(__file__).parent.parent
@@ -31,7 +31,7 @@ def upgrade(revision: str = "head") -> None:
 
 
 @contextmanager
-def alone() -> Iterator[Connection]:
+def alone() -> Generator[Connection]:
     """A connection that no other migration runs beside, with foreign keys unchecked while tables are rebuilt."""
     with db.sync_engine().connect() as connection:
         lock = _lock_sqlite if db.is_sqlite() else _lock_postgresql
@@ -40,7 +40,7 @@ def alone() -> Iterator[Connection]:
 
 
 @contextmanager
-def _lock_sqlite(connection: Connection) -> Iterator[None]:
+def _lock_sqlite(connection: Connection) -> Generator[None]:
     """SQLite's own write lock. With foreign keys on, replacing a table would delete what refers to it."""
     connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
     connection.commit()
@@ -56,7 +56,7 @@ def _lock_sqlite(connection: Connection) -> Iterator[None]:
 
 
 @contextmanager
-def _lock_postgresql(connection: Connection) -> Iterator[None]:
+def _lock_postgresql(connection: Connection) -> Generator[None]:
     """An advisory lock that ends with the transaction."""
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
     yield

@@ -14,7 +14,6 @@ from overskill.ui.failures import report
 from overskill.ui.feed import States
 from overskill.ui.headers import security_headers
 from overskill.ui.layout import HEAD, WRAPS
-from overskill.ui.previewing import previewing
 from overskill.ui.routes import routes
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.live import Live
@@ -35,8 +34,7 @@ pages.add_to(app)
 async def alive() -> AsyncIterator[None]:
     """From the first request to the last: preview, runs, feeds; closed in the reverse order."""
     async with (
-        previewing() as previews,
-        workshop.open(previews),
+        workshop.open(),
         broadcasting(app, workshop.journal, States(Live, Preview, Chat)),
     ):
         yield

@@ -20,8 +20,9 @@ def can(user: User | None, verb: Verb, app: App, member: Member | None = None) -
         return False
     if app.owner_id == user.id:
         return True
-    mine = member is not None and (member.app_id, member.user_id) == (app.id, user.id)
-    return mine and verb in ALLOWED.get(member.role, ())
+    if member is None or (member.app_id, member.user_id) != (app.id, user.id):
+        return False
+    return verb in ALLOWED.get(member.role, ())
 
 
 async def app_for(session: Session, user: User | None, app_id: str, verb: Verb = "see") -> App:
@@ -35,6 +36,11 @@ async def app_for(session: Session, user: User | None, app_id: str, verb: Verb =
     if not can(user, verb, app, member):
         raise Refused("You can look at this app, but not do this. Ask its owner.")
     return app
+
+
+async def may_see(session: Session, user: User, app: App) -> bool:
+    """Whether `user` may look at the app."""
+    return can(user, "see", app, await session.get(Member, (app.id, user.id)))
 
 
 async def apps_of(session: Session, user: User | None) -> list[App]:

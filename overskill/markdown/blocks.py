@@ -1,14 +1,13 @@
 """A growing text → its top-level blocks, each given out once it can no longer change, in linear time.
 
-The open part is parsed again only after it has grown by a quarter since it was last looked at, so all looking together
-costs at most five times the text, and the last look once more, whatever is in it (`Blocks.parsed` counts). Within that
-bound a cheap look at each line says when it is worth it. markdown-it alone decides what a block is.
+A look parses the open part again. A cheap check of each line says when it is worth it, and all looks together may cost
+COST times the text so far, whatever is in it: then closing waits. markdown-it alone decides what a block is.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
@@ -17,13 +16,16 @@ from markdown_it.token import Token
 
 from overskill.markdown.html import render
 
-GROWTH = 1.25
+COST = 5  # characters looked at for each one of the text
+START = 1_000  # characters that may be looked at before that counts
 NEWLINE = re.compile(r"\r\n?|\n")  # CommonMark's line endings, as markdown-it counts lines
 NOT_TEXT = re.compile("[\0\ud800-\udfff]")
 PROBE = "\nx"  # parsed after the text: where it becomes a block of its own, the one before has ended
 
 ONE_PIECE = ("fence", "hr")
 """Blocks that end by themselves: nothing that follows can join them (a heading with a `|` can become a table)."""
+DEFINING = ("", "bullet_list_open", "ordered_list_open", "blockquote_open")
+"""A link definition by itself (it has no token), and the blocks that may end with one."""
 SPANS_BLANKS = ("bullet_list_open", "ordered_list_open", "code_block")
 CONTINUES = {
     "paragraph_open": re.compile(r" {0,3}[^\s#>`~|=+*\-\d]"),
@@ -77,7 +79,7 @@ def _find(text: str) -> list[_Found]:
 
 
 def _spans(text: str, found: list[_Found]) -> Iterator[tuple[int, int]]:
-    """Where each block begins and ends in `text`, without a gap: by itself if it can, else where the next one starts."""
+    """Where each block begins and ends, without a gap: by itself if it can, else where the next one starts."""
     lines = [0, *(newline.end() for newline in NEWLINE.finditer(text))]
     begin = 0
     for block, following in zip(found, [*found[1:], None], strict=False):
@@ -93,14 +95,14 @@ def _spans(text: str, found: list[_Found]) -> Iterator[tuple[int, int]]:
 def _settled(found: list[_Found], blank: list[bool]) -> int:
     """How many blocks, from the first on, no further text can change. `blank` says so of each line that is there.
 
-    Most blocks are settled by a line that starts another. A link definition needs a blank line as well: until then
-    its title might go on.
+    A block is settled by a line that starts another. A link definition, and what may contain one, needs a blank line
+    as well: until then the definition's title might go on.
     """
     last_blank = max((line for line, is_blank in enumerate(blank) if is_blank), default=-1)
-    for count, (block, following) in enumerate(zip(found, found[1:], strict=False)):
+    for count, (block, following) in enumerate(pairwise(found)):
         if block.kind not in ONE_PIECE and not following.line < len(blank):
             return count
-        if not block.token and last_blank < block.line:
+        if block.kind in DEFINING and last_blank < following.line - 1:
             return count
     return max(len(found) - 1, 0)
 
@@ -120,7 +122,7 @@ class Blocks:
         self._lines: list[str] = []  # whole lines after it
         self._tail: list[str] = []  # the line that is still being written, in pieces
         self._size = 0  # characters in both
-        self._seen = 0  # how many of them were there at the last look
+        self._length = 0  # characters of the whole text so far
         self._kind = ""  # of the open block, as far as the last look could tell
         self._fence: re.Pattern[str] | None = None  # what closes it, if it is a fence
         self._blank = False  # whether the last whole line is blank
@@ -136,7 +138,8 @@ class Blocks:
             self._tail.append(rest)
             self._due = self._due or (len(self._tail) == 1 and self._paragraph_begins())
         self._size += len(text)
-        return self._look() if self._due and self._size >= GROWTH * self._seen else []
+        self._length += len(text)
+        return self._look() if self._due and self._affordable() else []
 
     def finish(self) -> list[Block]:
         """The end of the text; returns the remaining blocks."""
@@ -161,6 +164,9 @@ class Blocks:
         goes_on = CONTINUES.get(self._kind)
         return not (goes_on and goes_on.match(line))
 
+    def _affordable(self) -> bool:
+        return self.parsed + self._size <= COST * self._length + START
+
     def _paragraph_begins(self) -> bool:
         """A letter after a blank line starts a paragraph, whatever comes next: no need to wait for the line's end."""
         return self._blank and not self._fence and bool(self._tail) and self._tail[0][0].isalpha()
@@ -184,7 +190,6 @@ class Blocks:
         rest = whole[begin:]
         self._lines = [rest] if rest else []
         self._size -= begin
-        self._seen = len(rest)
         self._due = False
 
     def _expect(self, block: _Found | None) -> None:

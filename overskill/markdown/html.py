@@ -14,7 +14,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
-from pygments.lexers import get_lexer_by_name
+from pygments.lexers import get_lexer_by_name  # pyright: ignore[reportUnknownVariableType]  # Pygments has no types
 from pygments.util import ClassNotFound
 
 HIGHLIGHTED = 30_000  # characters; longer code stays plain, so that no block holds the event loop for long
@@ -59,8 +59,8 @@ _parser = MarkdownIt("js-default", {"highlight": _highlighted}, renderer_cls=_Re
 _parser.core.ruler.before("inline", "spare", _spare)
 
 _sanitizer = nh3.Cleaner(
-    tags=set("p br hr h1 h2 h3 h4 h5 h6 ul ol li blockquote pre code span em strong s a".split())
-    | set("table thead tbody tr th td".split()),
+    tags={"p", "br", "hr", "ul", "ol", "li", "blockquote", "pre", "code", "span", "em", "strong", "s", "a"}
+    | {"h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"},
     attributes={
         "a": {"href", "title"},
         "ol": {"start"},

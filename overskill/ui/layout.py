@@ -8,7 +8,9 @@ from overskill.ui.client.connection import Connection
 from overskill.ui.components.account_menu import account_menu
 from overskill.ui.components.mark import brand
 from overskill.ui.components.theme_switch import theme_switch
+from overskill.ui.live_text import live_sink
 from overskill.ui.state.account import Account
+from overskill.ui.state.chat import Chat
 
 HEAD = [
     rx.el.meta(
@@ -26,7 +28,22 @@ HEAD = [
 ]
 """For `rx.App(head_components=…)`."""
 
-WRAPS = {(55, "ErrorBoundary"): lambda stateful: default_error_boundary(**({} if stateful else {"on_error": noop()}))}
+
+@rx.memo
+def stream_listener() -> rx.Component:
+    return live_sink(on_gap=Chat.gap, on_settle=Chat.settle)
+
+
+def _errors(stateful: bool) -> rx.Component:
+    return default_error_boundary(**({} if stateful else {"on_error": noop()}))
+
+
+def _listener(stateful: bool) -> rx.Component:
+    """Outside the pages: a page's script may arrive after its first text."""
+    return rx.fragment(stream_listener())
+
+
+WRAPS = {(55, "ErrorBoundary"): _errors, (5, "StreamListener"): _listener}
 """For `rx.App(app_wraps=…)`: without Reflex's own connection toast, because the bar and the prompt box say it."""
 
 

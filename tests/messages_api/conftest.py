@@ -80,7 +80,7 @@ class Peer:
 
     async def say(self, messages: list[Any], **params: Any) -> Message:
         """One streamed turn; the answer is appended to `messages` as the API wants it back."""
-        request = {**self.request("", **params), "messages": messages}
+        request: dict[str, Any] = {**self.request("", **params), "messages": messages}
         async with self.sdk.messages.stream(**request) as stream:
             answer = await stream.get_final_message()
         messages.append({"role": "assistant", "content": [sent_back(block) for block in answer.content]})

@@ -30,16 +30,16 @@ def test_script_from_json() -> None:
     assert turn.delivery(0) == (Status(529, times=FOREVER),)
 
 
-@pytest.mark.parametrize(
-    ("turns", "words"),
-    [
-        ({}, "a script is a list of turns"),
-        ([{"block": []}], "unknown fields of a turn: ['block']"),
-        ([{"blocks": [{"kind": "Song"}]}], "unknown kind 'Song'"),
-        ([{"blocks": [{"kind": "Text"}]}], "Text: "),
-        ([{"faults": [{"kind": "Cut", "when": 1}]}], "Cut: "),
-    ],
-)
+BAD_SCRIPTS: list[tuple[Any, str]] = [
+    ({}, "a script is a list of turns"),
+    ([{"block": []}], "unknown fields of a turn: ['block']"),
+    ([{"blocks": [{"kind": "Song"}]}], "unknown kind 'Song'"),
+    ([{"blocks": [{"kind": "Text"}]}], "Text: "),
+    ([{"faults": [{"kind": "Cut", "when": 1}]}], "Cut: "),
+]
+
+
+@pytest.mark.parametrize(("turns", "words"), BAD_SCRIPTS)
 async def test_bad_script_is_refused(peer: Peer, turns: Any, words: str) -> None:
     response = await peer.http.post("/_control/script", json={"default": turns})
     assert response.status_code == 400

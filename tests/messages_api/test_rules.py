@@ -13,30 +13,32 @@ from tests.messages_api.conftest import WRITE_TOOL, Peer
 
 Body = dict[str, Any]
 EPHEMERAL = {"type": "ephemeral"}
-CALL_C = {"type": "tool_use", "id": "toolu_c", "name": "os-write", "input": {}}
+CALL_C: Body = {"type": "tool_use", "id": "toolu_c", "name": "os-write", "input": {}}
 RESULT_C = {"type": "tool_result", "tool_use_id": "toolu_c", "content": "written"}
 
 
+def find(body: Body, path: str) -> tuple[Any, str | int]:
+    """The object or list that holds the field at a dotted path, and the field's key in it."""
+    keys: list[str | int] = [int(part) if part.isdigit() else part for part in path.split(".")]
+    holder: Any = body
+    for key in keys[:-1]:
+        holder = holder[key]
+    return holder, keys[-1]
+
+
 def put(path: str, value: Any) -> Callable[[Body], None]:
-    """Sets the field at a dotted path; list positions are numbers."""
 
     def change(body: Body) -> None:
-        *parents, last = path.split(".")
-        at: Any = body
-        for part in parents:
-            at = at[int(part)] if isinstance(at, list) else at[part]
-        at[int(last) if isinstance(at, list) else last] = value
+        holder, last = find(body, path)
+        holder[last] = value
 
     return change
 
 
 def drop(path: str) -> Callable[[Body], None]:
     def change(body: Body) -> None:
-        *parents, last = path.split(".")
-        at: Any = body
-        for part in parents:
-            at = at[int(part)] if isinstance(at, list) else at[part]
-        del at[int(last) if isinstance(at, list) else last]
+        holder, last = find(body, path)
+        del holder[last]
 
     return change
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from anthropic.types import Message
+
 from tests.messages_api import Script, Text, Thinking, ToolUse, Turn
 from tests.messages_api.conftest import Peer, results
 
@@ -117,7 +119,8 @@ async def test_without_tools_no_tool_is_called(peer: Peer) -> None:
 
 async def test_unstreamed(peer: Peer) -> None:
     peer.server.play([Turn(Thinking("hm"), Text("Hello"), WRITE)])
-    answer = await peer.sdk.messages.create(**peer.request("go", max_tokens=1000, thinking=SUMMARIZED))
+    create: Any = peer.sdk.messages.create
+    answer: Message = await create(**peer.request("go", max_tokens=1000, thinking=SUMMARIZED))
     assert [block.type for block in answer.content] == ["thinking", "text", "tool_use"]
     assert answer.content[2].model_dump()["input"] == WRITE.input
     assert answer.stop_reason == "tool_use"

@@ -34,6 +34,10 @@ def without_thought(messages: list[Any], *turns: int) -> None:
         del messages[1 + 2 * turn]["content"][0]
 
 
+def drop_middle_thought(messages: list[Any]) -> None:
+    without_thought(messages, 1)
+
+
 def change_first_text(messages: list[Any]) -> None:
     messages[1]["content"][1]["text"] = "ONE"
 
@@ -60,7 +64,7 @@ async def refusal(peer: Peer, messages: list[Any], **params: Any) -> str:
         (change_prompt, "messages.1.content.0"),
         (change_first_text, "messages.3.content.0"),
         (change_first_result, "messages.3.content.0"),
-        (lambda messages: without_thought(messages, 1), "messages.5.content.0"),
+        (drop_middle_thought, "messages.5.content.0"),
     ],
 )
 async def test_changed_past(peer: Peer, change: Callable[[list[Any]], None], place: str) -> None:

@@ -10,14 +10,16 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
   const view = useRef(null);
   const inner = useRef(null);
   const follows = useRef(true);
+  const height = useRef(0); // a scroll that comes with another height is the layout's doing, not the person's
   const from = useRef(null); // distance from the end while older messages arrive above
   const [away, setAway] = useState(false);
 
-  const toEnd = (behavior) => view.current.scrollTo({ top: view.current.scrollHeight, behavior });
+  const toEnd = () => (view.current.scrollTop = view.current.scrollHeight);
   useEffect(() => {
     const settle = () => {
       const el = view.current;
-      if (follows.current) toEnd("instant");
+      height.current = el.scrollHeight;
+      if (follows.current) toEnd();
       else if (from.current !== null && el.scrollHeight > from.current.height) {
         el.scrollTop = el.scrollHeight - from.current.below;
         from.current = null;
@@ -32,6 +34,7 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
 
   const scrolled = () => {
     const el = view.current;
+    if (el.scrollHeight !== height.current) return;
     follows.current = left(el) <= NEAR;
     setAway(!follows.current);
     if (!hasOlder || from.current || el.scrollTop > TOP || follows.current) return;
@@ -41,7 +44,7 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
   };
   const newest = () => {
     follows.current = true;
-    toEnd(matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
+    toEnd();
   };
   return (
     <div className="chat-view">

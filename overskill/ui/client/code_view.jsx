@@ -19,7 +19,7 @@ const COLOURS = HighlightStyle.define([
   { tag: [t.string, t.special(t.string), t.regexp], color: "var(--c-str)" },
   { tag: [t.function(t.variableName), t.function(t.propertyName)], color: "var(--c-fn)" },
   { tag: [t.tagName, t.angleBracket], color: "var(--c-tag)" },
-  { tag: [t.attributeName, t.propertyName], color: "var(--c-attr)" },
+  { tag: t.attributeName, color: "var(--c-attr)" },
   { tag: [t.number, t.bool, t.null, t.unit, t.color], color: "var(--c-num)" },
   { tag: [t.typeName, t.className, t.namespace], color: "var(--c-type)" },
   { tag: t.comment, color: "var(--c-com)", fontStyle: "italic" },

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.components.thumb import thumb
+from overskill.ui.components.thumb import KINDS, thumb
 from overskill.ui.state.shapes import AppCard
 
 
@@ -10,7 +10,7 @@ from overskill.ui.state.shapes import AppCard
 def app_card(card: rx.Var[AppCard]) -> rx.Component:
     dot = rx.match(card.tone, ("ok", "dot ok"), ("live", "dot live"), ("bad", "dot bad"), "dot")
     return rx.el.a(
-        thumb(card.hue),
+        rx.match(card.hue % len(KINDS), *(_picture(card, n) for n in range(1, len(KINDS))), thumb(card.hue, KINDS[0])),
         rx.el.div(
             rx.el.h3(rx.el.span(card.name, class_name="truncate")),
             rx.el.p(
@@ -27,6 +27,10 @@ def app_card(card: rx.Var[AppCard]) -> rx.Component:
         data_testid="app-card",
         data_app_id=card.id,
     )
+
+
+def _picture(card: AppCard, n: int) -> tuple[int, rx.Component]:
+    return n, thumb(card.hue, KINDS[n])
 
 
 def card_skeleton() -> rx.Component:

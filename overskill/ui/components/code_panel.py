@@ -82,7 +82,11 @@ def _open_file(path: rx.Var[str]) -> rx.Component:
 
 def _crumbs() -> rx.Component:
     files = rx.el.button(
-        icon("folder"), type="button", class_name="btn ghost icon-only sm narrow", aria_label="Files", custom_attrs={"popoverTarget": _TREE}
+        icon("folder"),
+        type="button",
+        class_name="btn ghost icon-only sm narrow",
+        aria_label="Files",
+        custom_attrs={"popoverTarget": _TREE},
     )
     return rx.el.div(
         files,
@@ -94,7 +98,12 @@ def _crumbs() -> rx.Component:
 
 
 def _source() -> rx.Component:
-    return rx.el.div(CodeView.create(value=Code.source, path=Code.path), class_name="source", data_testid="code-view", data_path=Code.path)
+    return rx.el.div(
+        CodeView.create(value=Code.source, path=Code.path),
+        class_name="source",
+        data_testid="code-view",
+        data_path=Code.path,
+    )
 
 
 def _status() -> rx.Component:

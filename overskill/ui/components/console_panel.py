@@ -18,7 +18,13 @@ def console_panel() -> rx.Component:
 
 def _row(row: ConsoleRow) -> rx.Component:
     glyph = rx.match(row.level, ("error", "circle-x"), ("warn", "triangle-alert"), "chevron-right")
-    return rx.el.div(icon(glyph), rx.el.span(row.text), rx.el.span(row.at, class_name="muted num"), class_name="crow", data_level=row.level)
+    return rx.el.div(
+        icon(glyph),
+        rx.el.span(row.text),
+        rx.el.span(row.at, class_name="muted num"),
+        class_name="crow",
+        data_level=row.level,
+    )
 
 
 def _blank() -> rx.Component:

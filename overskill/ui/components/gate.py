@@ -23,7 +23,10 @@ def gate(head: str | rx.Var[str], lead: str | rx.Var[str], *inside: rx.Component
 
 
 def problem() -> rx.Component:
-    return rx.cond(Account.problem != "", rx.el.div(icon("circle-alert", "s14"), Account.problem, class_name="problem", role="alert"))
+    return rx.cond(
+        Account.problem != "",
+        rx.el.div(icon("circle-alert", "s14"), Account.problem, class_name="problem", role="alert"),
+    )
 
 
 def name_field(testid: str) -> rx.Component:
@@ -60,6 +63,8 @@ def _story() -> rx.Component:
     skill = rx.el.circle(cx="600", cy="600", r="23", class_name="skill")
     return rx.el.aside(
         arcs(104, 48, 11, 600, 600, over, skill, view_box="0 0 1200 640"),
-        rx.el.ol(*(rx.el.li(icon(glyph, "s20"), rx.el.div(rx.el.b(head), rx.el.p(words))) for glyph, head, words in PROMISES)),
+        rx.el.ol(
+            *(rx.el.li(icon(glyph, "s20"), rx.el.div(rx.el.b(head), rx.el.p(words))) for glyph, head, words in PROMISES)
+        ),
         class_name="story",
     )

@@ -21,7 +21,7 @@ def preview_panel() -> rx.Component:
             origin=Preview.origin,
             build=Preview.build,
             build_id=Preview.build_id,
-            tab_src=Preview.tab_src,
+            tab_src=Preview.src,
             name=Chat.app_name,
             on_heard=Preview.heard,
         ),
@@ -55,6 +55,12 @@ def _nothing() -> rx.Component:
     return rx.el.div(
         mark(),
         rx.el.h3(rx.cond(busy, "Building the first page", "Your app appears here")),
-        rx.el.p(rx.cond(busy, "It shows as soon as its first files work together.", "It runs beside the chat and follows every change.")),
+        rx.el.p(
+            rx.cond(
+                busy,
+                "It shows as soon as its first files work together.",
+                "It runs beside the chat and follows every change.",
+            )
+        ),
         class_name=rx.cond(busy, "nothing is-busy", "nothing"),
     )

@@ -26,7 +26,9 @@ def switcher() -> rx.Component:
     )
 
 
-def _side(name: str, glyph: str, label: str, *more: rx.Component, handlers: list[rx.EventHandler] | None = None) -> rx.Component:
+def _side(
+    name: str, glyph: str, label: str, *more: rx.Component, handlers: list[rx.EventHandler] | None = None
+) -> rx.Component:
     return rx.el.button(
         icon(glyph),
         label,

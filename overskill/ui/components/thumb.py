@@ -2,13 +2,20 @@
 
 import reflex as rx
 
+KINDS = ("page", "calendar", "list", "chart")
+
 
 def thumb(hue: int | rx.Var[int], kind: str = "page") -> rx.Component:
-    """`kind`: 'page', 'calendar', 'list' or 'chart'. `hue` in degrees."""
+    """`kind`: one of KINDS. `hue` in degrees."""
     inside = {"page": _page, "calendar": _calendar, "list": _list, "chart": _chart}[kind]()
     degrees = str(hue) if isinstance(hue, int) else hue.to_string()
     return rx.el.div(
-        rx.el.svg(_box("paper", 0, 0, 368, 216, 0), *inside, view_box="0 0 368 216", custom_attrs={"preserveAspectRatio": "xMidYMin slice"}),
+        rx.el.svg(
+            _box("paper", 0, 0, 368, 216, 0),
+            *inside,
+            view_box="0 0 368 216",
+            custom_attrs={"preserveAspectRatio": "xMinYMin slice"},
+        ),
         class_name="thumb",
         style={"--hue": degrees},
         aria_hidden="true",
@@ -21,7 +28,12 @@ def _box(look: str, x: int, y: int, width: int, height: int, radius: int) -> rx.
 
 def _page() -> list[rx.Component]:
     head = [_box("sheet", 0, 0, 368, 34, 0), _box("ink", 18, 12, 62, 10, 5), _box("main", 286, 10, 64, 14, 7)]
-    hero = [_box("ink", 20, 58, 150, 14, 7), _box("tint", 20, 82, 196, 8, 4), _box("tint", 20, 98, 160, 8, 4), _box("second", 264, 56, 84, 60, 10)]
+    hero = [
+        _box("ink", 20, 58, 150, 14, 7),
+        _box("tint", 20, 82, 196, 8, 4),
+        _box("tint", 20, 98, 160, 8, 4),
+        _box("second", 264, 56, 84, 60, 10),
+    ]
     cards = [_box("sheet", 20 + 112 * n, 132, 104, 84, 10) for n in range(3)]
     marks = [_box(look, 32 + 112 * n, 144, 24, 24, 8) for n, look in enumerate(("main", "second", "tint"))]
     words = [_box("ink", 32 + 112 * n, 180, 60, 7, 3) for n in range(3)]
@@ -32,8 +44,22 @@ def _calendar() -> list[rx.Component]:
     head = [_box("sheet", 0, 0, 368, 34, 0), _box("ink", 18, 12, 62, 10, 5), _box("main", 286, 10, 64, 14, 7)]
     days = [_box("sheet", 18 + 56 * n, 62, 50, 138, 8) for n in range(6)]
     names = [_box("tint", 18 + 56 * n, 48, 24, 6, 3) for n in range(6)]
-    slots = ((0, 70, 34, "main"), (0, 112, 22, "tint"), (1, 84, 48, "tint"), (1, 144, 30, "main"), (2, 70, 24, "tint"), (2, 102, 40, "main"))
-    more = ((3, 94, 30, "second"), (3, 136, 36, "tint"), (4, 70, 60, "main"), (4, 138, 26, "tint"), (5, 78, 30, "tint"), (5, 118, 52, "main"))
+    slots = (
+        (0, 70, 34, "main"),
+        (0, 112, 22, "tint"),
+        (1, 84, 48, "tint"),
+        (1, 144, 30, "main"),
+        (2, 70, 24, "tint"),
+        (2, 102, 40, "main"),
+    )
+    more = (
+        (3, 94, 30, "second"),
+        (3, 136, 36, "tint"),
+        (4, 70, 60, "main"),
+        (4, 138, 26, "tint"),
+        (5, 78, 30, "tint"),
+        (5, 118, 52, "main"),
+    )
     booked = [_box(look, 23 + 56 * day, y, 40, height, 6) for day, y, height, look in (*slots, *more)]
     return [*head, *days, *names, *booked]
 
@@ -43,7 +69,14 @@ def _list() -> list[rx.Component]:
     widths = (96, 128, 72, 110)
     dots = [_box("main" if n % 2 == 0 else "tint", 20, 70 + 32 * n, 12, 12, 6) for n in range(4)]
     lines = [_box("ink", 42, 72 + 32 * n, width, 8, 4) for n, width in enumerate(widths)]
-    return [*head, *dots, *lines, _box("sheet", 216, 58, 132, 138, 14), _box("second", 236, 78, 92, 60, 10), _box("tint", 236, 152, 64, 8, 4)]
+    return [
+        *head,
+        *dots,
+        *lines,
+        _box("sheet", 216, 58, 132, 138, 14),
+        _box("second", 236, 78, 92, 60, 10),
+        _box("tint", 236, 152, 64, 8, 4),
+    ]
 
 
 def _chart() -> list[rx.Component]:

@@ -4,6 +4,7 @@ import reflex as rx
 
 from overskill.ui.client.icon import icon
 from overskill.ui.components.mark import arcs
+from overskill.ui.components.picture import picture
 from overskill.ui.components.promises import PROMISES
 from overskill.ui.state.account import Account
 
@@ -20,6 +21,7 @@ def welcome() -> rx.Component:
             rx.el.div(_ways(), class_name="ways"),
             class_name="hero",
         ),
+        picture(),
         rx.el.ul(*(_promise(*promise) for promise in PROMISES), class_name="promises"),
     )
 

@@ -10,7 +10,6 @@ from overskill.ui.components.mark import brand
 from overskill.ui.components.pane import pane
 from overskill.ui.components.switcher import switcher
 from overskill.ui.layout import topbar
-from overskill.ui.live_text import live_sink
 from overskill.ui.pages.missing import missing
 from overskill.ui.state.account import Account
 from overskill.ui.state.chat import Chat
@@ -18,7 +17,7 @@ from overskill.ui.state.pane import Pane
 
 
 def editor() -> rx.Component:
-    return rx.fragment(live_sink(on_gap=Chat.gap, on_settle=Chat.settle), rx.cond(Chat.missing, missing(), _editor()))
+    return rx.cond(Chat.missing, missing(), _editor())
 
 
 def _editor() -> rx.Component:
@@ -49,6 +48,12 @@ def _bar() -> rx.Component:
         rx.cond(Chat.version > 0, rx.el.span(f"v{Chat.version}", class_name="badge num", title="The present version")),
         extra=rx.cond(
             Account.model != "",
-            rx.el.a(icon("cpu"), Account.model, href="/settings", class_name="btn ghost wide", title="The model that writes; see Settings"),
+            rx.el.a(
+                icon("cpu"),
+                Account.model,
+                href="/settings",
+                class_name="btn ghost wide",
+                title="The model that writes; see Settings",
+            ),
         ),
     )

@@ -15,11 +15,17 @@ from overskill.ui.state.apps import Apps
 
 
 def home() -> rx.Component:
-    signed_in = rx.fragment(_hero(), rx.cond(Apps.loaded, rx.cond(Apps.cards.length() > 0, _apps(), empty()), _skeleton()))
+    signed_in = rx.fragment(
+        _hero(), rx.cond(Apps.loaded, rx.cond(Apps.cards.length() > 0, _apps(), empty()), _skeleton())
+    )
     return rx.el.div(
         site_bar("apps"),
         rx.el.main(
-            rx.cond(Account.loaded, rx.cond(Account.signed_in, signed_in, welcome()), rx.fragment(_hero_skeleton(), _skeleton())),
+            rx.cond(
+                Account.loaded,
+                rx.cond(Account.signed_in, signed_in, welcome()),
+                rx.fragment(_hero_skeleton(), _skeleton()),
+            ),
             class_name="home",
         ),
         class_name="landing",
@@ -47,7 +53,10 @@ def _hero() -> rx.Component:
             on_send=Apps.create,
         ),
         rx.el.div(
-            *(PromptChip.create(icon(glyph, "s14"), label, prompt=text, class_name="chip") for glyph, label, text in EXAMPLES),
+            *(
+                PromptChip.create(icon(glyph, "s14"), label, prompt=text, class_name="chip")
+                for glyph, label, text in EXAMPLES
+            ),
             class_name="examples",
             role="group",
             aria_label="Examples",
@@ -58,7 +67,10 @@ def _hero() -> rx.Component:
 def _hero_skeleton() -> rx.Component:
     bones = (("min(440px, 80%)", "48px", "0 auto"), ("min(720px, 100%)", "142px", "32px auto 0"))
     return hero(
-        *(rx.el.span(class_name="bone", style={"width": w, "height": h, "margin": m, "borderRadius": "16px"}) for w, h, m in bones),
+        *(
+            rx.el.span(class_name="bone", style={"width": w, "height": h, "margin": m, "borderRadius": "16px"})
+            for w, h, m in bones
+        ),
         rx.el.span("Loading", class_name="sr-only", role="status"),
     )
 
@@ -68,7 +80,9 @@ def _apps() -> rx.Component:
         _head(),
         rx.cond(
             Apps.shown.length() > 0,
-            rx.el.div(rx.foreach(Apps.shown, lambda card: app_card(card=card, key=card.id)), class_name="apps"),
+            rx.el.div(
+                rx.foreach(Apps.shown, lambda card: rx.fragment(app_card(card=card), key=card.id)), class_name="apps"
+            ),
             rx.el.p("No app matches.", class_name="none", role="status"),
         ),
         custom_attrs={"aria-labelledby": "apps"},
@@ -80,7 +94,14 @@ def _head() -> rx.Component:
         rx.el.h2("Your apps", id="apps"),
         rx.el.span(Apps.cards.length(), class_name="muted num"),
         rx.el.span(class_name="grow"),
-        rx.el.div(_filter("All", "all"), _filter("Running", "running"), _filter("Needs a look", "look"), class_name="seg", role="group", aria_label="Show"),
+        rx.el.div(
+            _filter("All", "all"),
+            _filter("Running", "running"),
+            _filter("Needs a look", "look"),
+            class_name="seg",
+            role="group",
+            aria_label="Show",
+        ),
         rx.el.label(
             icon("search", "s14"),
             rx.el.input(placeholder="Find an app", aria_label="Find an app", on_change=Apps.set_search.debounce(120)),

@@ -41,12 +41,22 @@ def _model() -> rx.Component:
     )
     return rx.el.section(
         rx.el.h2("Model"),
-        _row(Account.model, kind, rx.cond(Account.is_demo, rx.el.span("Demo", class_name="badge warn"), rx.el.span("Connected", class_name="badge accent"))),
+        _row(
+            Account.model,
+            kind,
+            rx.cond(
+                Account.is_demo,
+                rx.el.span("Demo", class_name="badge warn"),
+                rx.el.span("Connected", class_name="badge accent"),
+            ),
+        ),
         rx.el.div(
             rx.el.h3(rx.cond(Account.is_demo, "Connect a model", "Use another model")),
             rx.el.p("Models are set where the server is started. With an Anthropic key:"),
             _command(_KEY),
-            rx.el.p("Or any server that speaks the Messages API, such as Ollama, LM Studio, llama.cpp, vLLM or LiteLLM:"),
+            rx.el.p(
+                "Or any server that speaks the Messages API, such as Ollama, LM Studio, llama.cpp, vLLM or LiteLLM:"
+            ),
             _command(_SERVER),
             class_name="how",
         ),
@@ -55,12 +65,16 @@ def _model() -> rx.Component:
 
 def _command(text: str) -> rx.Component:
     return rx.el.div(
-        rx.el.code(text, class_name="grow", custom_attrs={"tabIndex": "0"}), CopyButton.create(text=text, label="Copy the command"), class_name="line-of-code"
+        rx.el.code(text, class_name="grow"),
+        CopyButton.create(text=text, label="Copy the command"),
+        class_name="line-of-code",
     )
 
 
 def _appearance() -> rx.Component:
-    return rx.el.section(rx.el.h2("Appearance"), _row("Theme", "Kept in this browser. System follows your device.", theme_choice()))
+    return rx.el.section(
+        rx.el.h2("Appearance"), _row("Theme", "Kept in this browser. System follows your device.", theme_choice())
+    )
 
 
 def _server() -> rx.Component:
@@ -80,4 +94,8 @@ def _sign_in() -> rx.Component:
 
 def _skeleton() -> rx.Component:
     bones = ("96px", "280px", "96px")
-    return rx.el.main(*(rx.el.span(class_name="bone", style={"height": h, "borderRadius": "12px"}) for h in bones), class_name="settings", aria_hidden="true")
+    return rx.el.main(
+        *(rx.el.span(class_name="bone", style={"height": h, "borderRadius": "12px"}) for h in bones),
+        class_name="settings",
+        aria_hidden="true",
+    )

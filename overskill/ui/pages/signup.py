@@ -28,7 +28,9 @@ def _form() -> rx.Component:
             rx.el.button("Create account", type="submit", class_name="btn primary lg", data_testid="signup-submit"),
             action=Account.api_url + "/auth/signup",
         ),
-        rx.cond(~Account.first_run, rx.el.p("Have an account? ", rx.el.a("Sign in", href="/login"), class_name="other")),
+        rx.cond(
+            ~Account.first_run, rx.el.p("Have an account? ", rx.el.a("Sign in", href="/login"), class_name="other")
+        ),
     )
 
 

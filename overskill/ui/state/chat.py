@@ -95,6 +95,12 @@ class Chat(rx.State):
             self.notice = str(error)
 
     @rx.event
+    async def cancel(self):
+        """End what runs; what was done stays."""
+        app = await app_of(self, "change")
+        await workshop.cancel(app.id)
+
+    @rx.event
     async def rename(self, name: str):
         """Give the app another name."""
         app = await app_of(self, "change")

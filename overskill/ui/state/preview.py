@@ -75,7 +75,7 @@ class Preview(rx.State):
     async def turn_to(self, app: App, version: int) -> None:
         """Point the frame at the app, or at one of its versions (0: as it is now)."""
         self.shown_version = version
-        self.origin = workshop.previews.origin(app.preview_token, version or None)
+        self.origin = workshop.showcase.origin(app, version or None)
         self.src = f"{settings.api_url}/preview/{app.id}" + (f"?version={version}" if version else "")
         self.console, self.errors = [], 0
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from overskill.llm.demo.recipes import answer
+from overskill.llm.demo.recipes.edits import numbered_lines
 from overskill.llm.request import Request
 
 BUILDS = {
@@ -15,6 +16,45 @@ BUILDS = {
     "Create a landing page for my bakery called “Bean There”": "src/components/Hero.tsx",
     "a sales dashboard with charts": "src/components/Charts.tsx",
 }
+
+KNOWN_ICONS = set(
+    [
+        "ArrowDown",
+        "ArrowDownRight",
+        "ArrowRight",
+        "ArrowUpDown",
+        "ArrowUpRight",
+        "Check",
+        "CircleCheck",
+        "CircleDashed",
+        "Clock",
+        "Coffee",
+        "DollarSign",
+        "Gauge",
+        "HandHeart",
+        "Leaf",
+        "LucideIcon",
+        "MapPin",
+        "MessageCircle",
+        "Minus",
+        "Moon",
+        "Pencil",
+        "Percent",
+        "Plus",
+        "RotateCcw",
+        "Ruler",
+        "Search",
+        "Send",
+        "ShieldCheck",
+        "ShoppingBag",
+        "Sparkles",
+        "Sun",
+        "Trash2",
+        "Undo2",
+        "Users",
+        "Workflow",
+    ]
+)
 
 
 def brand(app: Any) -> str:
@@ -56,15 +96,22 @@ def test_every_import_of_an_app_leads_somewhere(app: Any, prompt: str) -> None:
             )
 
 
+def test_every_icon_exists(app_with: Callable[..., Any]) -> None:
+    """Checked against lucide-react 1.75: a missing icon is a white page in the browser."""
+    icons = set[str]()
+    for prompt in [*BUILDS, "a landing page for an app", "a landing page for my dentist"]:
+        fresh = app_with()
+        fresh.ask(prompt)
+        for names in re.findall(r'import \{([^}]+)\} from "lucide-react"', "\n".join(fresh.files.values())):
+            icons |= {name.strip().removeprefix("type ") for name in names.split(",")}
+    assert icons <= KNOWN_ICONS, icons - KNOWN_ICONS
+
+
 def test_says_first_that_it_is_a_script_and_only_once(app: Any) -> None:
     app.ask("a todo app")
-    first, second = (
-        (message["content"][0]["text"] for message in app.messages if message["role"] == "assistant")[:2]
-        if 0
-        else [message["content"][0]["text"] for message in app.messages if message["role"] == "assistant"][:2]
-    )
-    assert "scripted demo, not an AI model" in first
-    assert "scripted demo" not in second
+    starts = [message["content"][0]["text"] for message in app.messages if message["role"] == "assistant"]
+    assert "scripted demo, not an AI model" in starts[0]
+    assert not any("scripted demo" in text for text in starts[1:])
 
 
 def test_dark_mode_only_when_asked(app: Any) -> None:
@@ -187,6 +234,7 @@ def test_says_which_part_it_left_out(app: Any) -> None:
         "   ",
         "x" * 100_000,
         "a todo " * 10_000,
+        "call it " + "and " * 25_000,
         "make it 🎉",
     ],
 )
@@ -240,6 +288,14 @@ def test_admits_a_change_that_did_not_work(app_with: Callable[..., Any]) -> None
         assert "now" not in end
 
 
+def test_admits_an_app_that_does_not_build(app: Any) -> None:
+    app.after_write = "The change is saved, but the app does not build: 1 problem."
+    assert "The app does not build now" in app.ask("a todo app")
+    assert "The app does not build now" in app.ask("add dark mode")
+    app.after_write = "The app builds."
+    assert "does not build" not in app.ask("make it #0af")
+
+
 def test_admits_a_file_it_cannot_read(app_with: Callable[..., Any]) -> None:
     app = app_with(refuse=lambda name, args: "gone" if name == "os-view" else None)
     assert "couldn't read `src/index.css` (gone)" in app.ask("make it green")
@@ -255,12 +311,13 @@ def test_calls_only_what_is_offered(app_with: Callable[..., Any], tools: tuple[s
 
 def test_finishes_the_app_before_a_wish_that_came_meanwhile(app: Any) -> None:
     app.messages.append({"role": "user", "content": "a todo app"})
-    results = app.run(app.turn())
+    app.turn()
+    results = app.run()
     app.messages.append({"role": "user", "content": [*results, {"type": "text", "text": "make it green"}]})
     words = ""
     while (reply := app.turn()).stop_reason == "tool_use":
         words += reply.blocks[0]["text"]
-        app.messages.append({"role": "user", "content": app.run(reply)})
+        app.messages.append({"role": "user", "content": app.run()})
     assert "todo app is written" in words
     assert "now green" in reply.blocks[0]["text"]
     assert brand(app) == "#15803d"
@@ -304,3 +361,16 @@ def test_goes_on_with_a_new_wish_after_another_models_turns(app: Any) -> None:
         },
     ]
     assert "is written" in app.ask("a counter")
+
+
+@pytest.mark.parametrize(
+    "shown",
+    ["", "a.ts is empty (0 lines).", "a.ts (3 lines)\n1| one\n2| two\n… 1 lines follow.", "1| one\n3| three", "2| two"],
+)
+def test_never_takes_a_part_of_a_file_for_the_whole(shown: str) -> None:
+    assert numbered_lines(shown) == []
+
+
+def test_reads_numbered_lines() -> None:
+    shown = "a.ts (4 lines)\n 1| one\n 2| \n 3|\n 4|   two 5| x"
+    assert numbered_lines(shown) == ["one", "", "", "  two 5| x"]

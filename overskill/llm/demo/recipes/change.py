@@ -19,6 +19,8 @@ from overskill.llm.demo.recipes.turn import Call, Log, Part, Recipe, Result, Tur
 from overskill.llm.demo.recipes.wishes import AddDark, Change, Changes, Recolour, Retitle
 
 _NOT_MINE = "I only know my own apps, and this doesn't look like one of them, so I left it as it is."
+_WHICH_TITLE = "Which title would you like? Say for example *change the title to Groceries*."
+_WHICH_COLOUR = f"Which colour would you like? I know {', '.join(names())} and others, for example *make it green*."
 Target = dict[str, tuple[list[str], list[Edit]]]
 
 
@@ -32,23 +34,11 @@ def change(wish: Changes, log: Log) -> Recipe:
 
 
 def _part(wish: Change, log: Log) -> Part:
-    match wish:
-        case Retitle(title="") | Recolour(colour=None):
-            return _ask(wish)
-        case Retitle():
-            return _retitle(wish, log)
-        case Recolour(colour=Colour() as colour):
-            return _recolour(colour)
-        case AddDark():
-            return _add_dark()
-
-
-def _ask(wish: Retitle | Recolour) -> Part:
-    """Needs no turn: says what is missing."""
-    yield from ()
-    if isinstance(wish, Retitle):
-        return ["Which title would you like? Say for example *change the title to Groceries*."]
-    return [f"Which colour would you like? I know {', '.join(names())} and others, for example *make it green*."]
+    if isinstance(wish, AddDark):
+        return (yield from _add_dark())
+    if isinstance(wish, Recolour):
+        return (yield from _recolour(wish.colour)) if wish.colour else [_WHICH_COLOUR]
+    return (yield from _retitle(wish, log)) if wish.title else [_WHICH_TITLE]
 
 
 def _retitle(wish: Retitle, log: Log) -> Part:
@@ -75,7 +65,8 @@ def _recolour(colour: Colour) -> Part:
     worked = yield from replace(
         "All tints follow from one line, so I'll change that one.", {"src/index.css": (_lines(sheet), edits)}
     )
-    return [f"The accent colour is now {colour.name} (`{colour.css}`)."] if worked else []
+    code = "" if colour.name == colour.css else f" (`{colour.css}`)"
+    return [f"The accent colour is now {colour.name}{code}."] if worked else []
 
 
 def _add_dark() -> Part:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape
 
 _NUMBERED = re.compile(r"^\s*(\d+)\|(?: (.*)|)$")
+_TOTAL = re.compile(r"^\S+ \((\d+) lines?\)")
 _TITLE = re.compile(r"^const title = ")
 _PAGE_TITLE = re.compile(r"^(\s*)<title>.*</title>\s*$")
 _BRAND = re.compile(r"^(\s*--brand:\s*)[^;]+;")
@@ -30,10 +31,11 @@ class Edit:
 def numbered_lines(shown: str) -> list[str]:
     """Reads a file's lines out of what os-view shows (`12| text`); anything around them is left out.
 
-    Returns nothing when the lines are not the whole file from its first line on without a gap.
+    Returns nothing when they are not the whole file: not in order from the first, or fewer than the heading counts.
     """
     found = [hit for line in shown.splitlines() if (hit := _NUMBERED.match(line))]
-    if [int(hit[1]) for hit in found] != list(range(1, len(found) + 1)):
+    total = _TOTAL.match(shown)
+    if [int(hit[1]) for hit in found] != list(range(1, len(found) + 1)) or (total and int(total[1]) != len(found)):
         return []
     return [hit[2] or "" for hit in found]
 
