@@ -55,7 +55,7 @@ ANSWERS = {  # and the stop reason they end with; 32,000 tokens are too few for 
     "no_tool_json": "tool_use",
     "unknown_tool": "tool_use",
     "five_parallel_tools": "tool_use",
-    "huge_tool_input": "max_tokens",
+    "huge_tool_input": "tool_use",
     "max_tokens": "max_tokens",
     "refusal": "refusal",
     "refusal_midway": "refusal",
