@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
@@ -14,8 +15,11 @@ from overskill.tools.registry import TOOLS
 TEXT = st.text(
     alphabet=st.one_of(st.characters(), st.sampled_from(list('"\\/\n\r\t\b\f{}[]:,u😀\ud83d\ude00'))), max_size=12
 )
-SKIPPED = st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXT,
-                       lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3), max_leaves=6)  # fmt: skip
+SKIPPED = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    max_leaves=6,
+)
 KEYS = st.sampled_from(["file_path", "content", "replace", "query", "lines", "a\nb", ""])
 ARGUMENTS = st.dictionaries(KEYS, TEXT | SKIPPED, max_size=5)
 
@@ -93,7 +97,7 @@ def test_any_split_reads_what_json_reads(
     raw = json.dumps(arguments, ensure_ascii=ascii_only, indent=indent)
     edges = sorted({0, len(raw), *(cut for cut in cuts if cut < len(raw))})
     reader = InputReader()
-    grown = "".join(reader.feed(raw[start:end]) for start, end in zip(edges, edges[1:], strict=False))
+    grown = "".join(reader.feed(raw[start:end]) for start, end in pairwise(edges))
     parsed = json.loads(raw)
     for key, value in parsed.items():
         assert reader.value(key) == (value if isinstance(value, str) else "")

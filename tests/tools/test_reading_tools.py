@@ -109,7 +109,7 @@ GLOBS = [
 
 @pytest.mark.parametrize(("include", "exclude", "paths"), GLOBS)
 async def test_search_in_some_files(include: str, exclude: str, paths: list[str]) -> None:
-    work = app({path: "here" for path in APP})
+    work = app(dict.fromkeys(APP, "here"))
     result = await work.call("os-search-files", query="here", include_pattern=include, exclude_pattern=exclude)
     assert [line for line in result.text.splitlines() if line in APP] == paths
 

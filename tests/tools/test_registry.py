@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from overskill.tools.registry import TOOLS, check, specs
 
-ARGUMENTS = {
+ARGUMENTS: dict[str, tuple[list[str], list[str]]] = {
     "os-view": (["file_path"], ["lines"]),
     "os-write": (["file_path", "content"], []),
     "os-line-replace": (["file_path", "search", "first_replaced_line", "last_replaced_line", "replace"], []),

@@ -66,15 +66,32 @@ async def test_the_report_of_a_ruined_build_is_cut_to_4_kb() -> None:
 
 
 PLACEHOLDERS = [
-    "// ... keep existing code", "// ... existing code ...", "  {/* ... rest of the component ... */}", "/* existing styles ... */",
-    "// rest of the code remains the same", "# ... rest of the file unchanged", "<!-- rest of the content here -->", "...",
-    "// Rest of your component", "// keep existing imports", "// other imports stay the same", "... keep existing code ...",
-]  # fmt: skip
+    "// ... keep existing code",
+    "// ... existing code ...",
+    "  {/* ... rest of the component ... */}",
+    "/* existing styles ... */",
+    "// rest of the code remains the same",
+    "# ... rest of the file unchanged",
+    "<!-- rest of the content here -->",
+    "...",
+    "// Rest of your component",
+    "// keep existing imports",
+    "// other imports stay the same",
+    "... keep existing code ...",
+]
 NO_PLACEHOLDERS = [
-    "  ...props,", "const { a, ...rest } = props", "// the rest of the list is sorted here", "<p>Loading...</p>", "...existing,",
-    "// ... and so on", "// the same as before, only faster", "// existing users are kept", "return [...unchanged]",
-    "  ...unchanged,", "'... keep existing code'",
-]  # fmt: skip
+    "  ...props,",
+    "const { a, ...rest } = props",
+    "// the rest of the list is sorted here",
+    "<p>Loading...</p>",
+    "...existing,",
+    "// ... and so on",
+    "// the same as before, only faster",
+    "// existing users are kept",
+    "return [...unchanged]",
+    "  ...unchanged,",
+    "'... keep existing code'",
+]
 
 
 @pytest.mark.parametrize("line", PLACEHOLDERS)
@@ -268,9 +285,17 @@ BAD_ARGUMENTS: list[tuple[str, dict[str, Any]]] = [
     ("os-rename", {"original_file_path": "y" * 100_000, "new_file_path": "z"}),
     ("os-search-files", {"query": "(" * 50_000}),
     ("os-search-files", {"query": "a", "include_pattern": "*" * 50_000}),
-    ("os-line-replace", {"file_path": "src/App.tsx", "search": "q" * 300_000, "first_replaced_line": 10**12,
-                         "last_replaced_line": 10**12, "replace": ""}),
-]  # fmt: skip
+    (
+        "os-line-replace",
+        {
+            "file_path": "src/App.tsx",
+            "search": "q" * 300_000,
+            "first_replaced_line": 10**12,
+            "last_replaced_line": 10**12,
+            "replace": "",
+        },
+    ),
+]
 
 
 @pytest.mark.parametrize(("tool", "args"), BAD_ARGUMENTS)
