@@ -1,3 +1,4 @@
+# Long because the two tools that write share their cases.
 """os-write, os-line-replace, os-rename, os-delete and rename-app: stages, results, and nothing changed on refusal."""
 
 from __future__ import annotations
