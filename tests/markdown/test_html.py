@@ -31,8 +31,7 @@ PAYLOADS = [
     "<!-- --!><script>alert(1)</script> -->",
     "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
 ]
-TAGS = set(
-    [
+TAGS = {
         "p",
         "br",
         "hr",
@@ -53,8 +52,7 @@ TAGS = set(
         "strong",
         "s",
         "a",
-    ]
-) | set(["table", "thead", "tbody", "tr", "th", "td"])
+    } | {"table", "thead", "tbody", "tr", "th", "td"}
 
 
 class Page(HTMLParser):

@@ -18,8 +18,7 @@ BUILDS = {
     "a sales dashboard with charts": "src/components/Charts.tsx",
 }
 
-KNOWN_ICONS = set(
-    [
+KNOWN_ICONS = {
         "ArrowDown",
         "ArrowDownRight",
         "ArrowRight",
@@ -54,8 +53,7 @@ KNOWN_ICONS = set(
         "Undo2",
         "Users",
         "Workflow",
-    ]
-)
+    }
 
 
 def brand(app: Any) -> str:
