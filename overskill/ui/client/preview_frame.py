@@ -23,6 +23,5 @@ class PreviewFrame(rx.Component):
     origin: rx.Var[str]
     build: rx.Var[str]
     build_id: rx.Var[str]
-    tab_src: rx.Var[str]
     name: rx.Var[str]
     on_heard: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, Any])]

@@ -21,7 +21,6 @@ def preview_panel() -> rx.Component:
             origin=Preview.origin,
             build=Preview.build,
             build_id=Preview.build_id,
-            tab_src=Preview.src,
             name=Chat.app_name,
             on_heard=Preview.heard,
         ),
