@@ -43,7 +43,7 @@ class CallAtWork:
         built = await self.job.build(self.workspace.files)
         self.job.log.append(built)
         self.job.last_build = built
-        return [Problem(**{**problem, "notes": tuple(problem["notes"])}) for problem in built.problems]
+        return [Problem(**problem | {"notes": tuple(problem["notes"])}) for problem in built.problems]
 
     async def rename_app(self, name: str) -> None:
         """Give the app a name. Raises Refused when the app is gone."""

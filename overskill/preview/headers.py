@@ -7,11 +7,27 @@ import hashlib
 
 FONT_SHEETS = "https://fonts.googleapis.com"
 FONT_FILES = "https://fonts.gstatic.com"
-REFUSED_FEATURES = (
-    "camera microphone geolocation usb serial hid bluetooth midi payment publickey-credentials-get "
-    "publickey-credentials-create display-capture clipboard-read idle-detection local-fonts storage-access "
-    "screen-wake-lock local-network-access browsing-topics"
-).split()
+REFUSED_FEATURES = [
+    "camera",
+    "microphone",
+    "geolocation",
+    "usb",
+    "serial",
+    "hid",
+    "bluetooth",
+    "midi",
+    "payment",
+    "publickey-credentials-get",
+    "publickey-credentials-create",
+    "display-capture",
+    "clipboard-read",
+    "idle-detection",
+    "local-fonts",
+    "storage-access",
+    "screen-wake-lock",
+    "local-network-access",
+    "browsing-topics",
+]
 
 COMMON = {
     "X-Content-Type-Options": "nosniff",

@@ -1,7 +1,7 @@
 """Scripts as JSON, for control over HTTP.
 
 A script is a list of turns: `{"blocks": [{"kind": "Text", "text": "Hi"}], "faults": [{"kind": "Status", "code": 529}],
-"stop": …, "stop_details": …, "rate": …}`. Blocks and faults are named by their class, their fields by their field names.
+"stop": …, "stop_details": …, "rate": …}`. Blocks and faults are named by their class, fields by their names.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ TURN_FIELDS = {"blocks", "faults", "stop", "stop_details", "rate"}
 def script_from_json(turns: Any) -> Script:
     """Raises ValueError naming what is wrong."""
     if not isinstance(turns, list):
-        raise ValueError("a script is a list of turns")  # noqa: TRY004  (bad input from outside, one kind of error)
+        raise ValueError("a script is a list of turns")
     return Script([_turn(row) for row in cast("list[Any]", turns)])
 
 

@@ -1,17 +1,24 @@
-"""Fixtures for tests in any room: `from tests.messages_api.fixtures import messages_server  # noqa: F401`."""
+"""For tests in any room: `from tests.messages_api.fixtures import messages_server` in a `conftest.py`."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
 from .server import MessagesServer
 
 
-@pytest.fixture
-async def messages_server() -> AsyncIterator[MessagesServer]:
-    """A fresh server; the test fails at the end if the client broke a rule and the test has not cleared it."""
+@asynccontextmanager
+async def clean_server() -> AsyncGenerator[MessagesServer]:
+    """A fresh server. Raises AssertionError at the end if the client broke a rule and the test has not cleared it."""
     async with MessagesServer() as server:
         yield server
     server.assert_clean()
+
+
+@pytest.fixture
+async def messages_server() -> AsyncIterator[MessagesServer]:
+    async with clean_server() as server:
+        yield server

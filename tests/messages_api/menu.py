@@ -1,6 +1,6 @@
 """The whole fault menu by name: each entry makes the turn that misbehaves.
 
-Entries with a delivery fault go well at the second attempt, except the ones that say `forever` or that no retry can help.
+Entries with a delivery fault go well at the second attempt, except those that no retry can help.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ class Reply:
         return Event("message_delta", {"type": "message_delta", "delta": delta, "usage": usage})
 
     def _within_budget(self, blocks: list[Block]) -> Iterator[Event]:
-        """The blocks' events as far as `max_tokens` allows; then the open block is closed and an event `cut` ends it."""
+        """The events as far as `max_tokens` allows; then the open block is closed and an event `cut` ends it."""
         left: int = self.call.body["max_tokens"]
         if left == 0:
             yield Event("cut")

@@ -14,6 +14,10 @@ from tests.messages_api.conftest import WRITE_TOOL, Peer
 Body = dict[str, Any]
 EPHEMERAL = {"type": "ephemeral"}
 CALL_C: Body = {"type": "tool_use", "id": "toolu_c", "name": "os-write", "input": {}}
+HOUR = {**EPHEMERAL, "ttl": "1h"}
+OLDER = "claude-haiku-4-5"
+PREFILL = {"role": "assistant", "content": "Ah "}
+CALLED_TWICE = {"type": "tool_result", "tool_use_id": "toolu_a", "content": "x"}
 RESULT_C = {"type": "tool_result", "tool_use_id": "toolu_c", "content": "written"}
 
 
@@ -259,14 +263,14 @@ DOUBTFUL: list[tuple[int, str, Callable[[Body], None]]] = [
     (16, "top-level anyOf", tool(input_schema={"type": "object", "anyOf": [{}]})),
     (18, "strict but open", tool(strict=True)),
     (21, "empty message", put("messages.0.content", "")),
-    (27, "two results", put("messages.2.content.2", {"type": "tool_result", "tool_use_id": "toolu_a", "content": "x"})),
+    (27, "two results", put("messages.2.content.2", CALLED_TWICE)),
     (28, "odd id", both(put("messages.1.content.1.id", "a b"), put("messages.2.content.0.tool_use_id", "a b"))),
     (29, "calls without tools", drop("tools")),
     (29, "text after a call", both(put("messages.1.content.0", CALL_C), put("messages.2.content.2", RESULT_C),
                                    lambda body: body["messages"][1]["content"].append(text("so")))),
-    (22, "prefill with a space", both(put("model", "claude-haiku-4-5"), ends_with({"role": "assistant", "content": "Ah "}))),
+    (22, "prefill with a space", both(put("model", OLDER), ends_with(PREFILL))),
     (32, "longer after shorter", both(put("system.0.cache_control", EPHEMERAL),
-                                      put("messages.0.content", [text("x", cache_control={**EPHEMERAL, "ttl": "1h"})]))),
+                                      put("messages.0.content", [text("x", cache_control=HOUR)]))),
 ]  # fmt: skip
 
 

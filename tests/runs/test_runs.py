@@ -16,7 +16,8 @@ from overskill.runs.materialise import materialise
 from overskill.runs.restore import restore
 from overskill.versions import blobs
 from tests.messages_api.faults import Cut, Status
-from tests.messages_api.script import Script, Text as Says, Thinking, ToolUse, Turn
+from tests.messages_api.script import Script, Thinking, ToolUse, Turn
+from tests.messages_api.script import Text as Says
 from tests.runs.conftest import House
 
 APP = 'export default function App() {\n  return <h1 className="text-2xl">Hello</h1>;\n}\n'

@@ -10,6 +10,7 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
   const view = useRef(null);
   const inner = useRef(null);
   const follows = useRef(true);
+  const height = useRef(0); // a scroll that comes with another height is the layout's doing, not the person's
   const from = useRef(null); // distance from the end while older messages arrive above
   const [away, setAway] = useState(false);
 
@@ -17,6 +18,7 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
   useEffect(() => {
     const settle = () => {
       const el = view.current;
+      height.current = el.scrollHeight;
       if (follows.current) toEnd();
       else if (from.current !== null && el.scrollHeight > from.current.height) {
         el.scrollTop = el.scrollHeight - from.current.below;
@@ -32,6 +34,7 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
 
   const scrolled = () => {
     const el = view.current;
+    if (el.scrollHeight !== height.current) return;
     follows.current = left(el) <= NEAR;
     setAway(!follows.current);
     if (!hasOlder || from.current || el.scrollTop > TOP || follows.current) return;

@@ -6,36 +6,17 @@ from overskill.ui.client.prompt_chip import PromptChip
 from overskill.ui.components.thumb import thumb
 
 EXAMPLES = (
-    (
-        "calendar-days",
-        "Booking calendar",
-        "A booking calendar for my kayak rental: pick a day and a slot, and a waiting list when it is full.",
-    ),
-    ("receipt-text", "Invoice maker", "An invoice maker: line items, tax, a running total, and a clean page to print."),
-    (
-        "chart-line",
-        "Dashboard with charts",
-        "A dashboard with charts: monthly revenue, new customers, and a table of the latest orders.",
-    ),
-    ("list-checks", "Todo list", "A todo app with dark mode, filters, and a count of what is left."),
-    (
-        "map",
-        "Landing page",
-        "A landing page for a small coffee roaster: hero, three coffees, opening hours, a contact form.",
-    ),
+    ("list-checks", "Todo list", "A todo app with dark mode"),
+    ("chart-line", "Dashboard", "A dashboard with charts and dark mode"),
+    ("map", "Landing page", "A landing page for my coffee roastery Third Wave"),
+    ("plus", "Counter", "A counter"),
 )
-"""Icon, label, prompt."""
+"""Icon, label, prompt: each is one that the scripted demo can build too."""
 
 STARTS = (
-    (212, "calendar", "Booking page", "Calendar, slots, a waiting list", EXAMPLES[0][2]),
-    (
-        32,
-        "list",
-        "Daily log",
-        "Entries, tags, a trend",
-        "A daily log: quick entries with tags, a calendar of past days, and a small trend of how I felt.",
-    ),
-    (160, "chart", "Dashboard", "Numbers, charts, a table", EXAMPLES[2][2]),
+    (32, "list", "Todo list", "Tasks, filters, dark mode", EXAMPLES[0][2]),
+    (160, "chart", "Dashboard", "Figures, charts, a table", EXAMPLES[1][2]),
+    (212, "calendar", "Landing page", "A headline, an offer, opening hours", EXAMPLES[2][2]),
 )
 """Hue and kind of the drawing, name, what it has, prompt."""
 

@@ -27,6 +27,7 @@ class App:
     tools: Collection[str] = TOOLS
     messages: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     calls: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    after_write: str = "The app builds."
     refuse: Refusal = lambda name, args: None
 
     def ask(self, text: str) -> str:
@@ -34,7 +35,7 @@ class App:
         self.messages.append({"role": "user", "content": text})
         self.calls = []
         while (reply := self.turn()).stop_reason == "tool_use":
-            self.messages.append({"role": "user", "content": self.run(reply)})
+            self.messages.append({"role": "user", "content": self.run()})
             assert len(self.messages) < 200, "the demo doesn't come to an end"
         return said(reply)
 
@@ -52,9 +53,8 @@ class App:
         self.messages.append({"role": "assistant", "content": blocks})
         return reply
 
-    def run(self, reply: Reply) -> list[dict[str, Any]]:
+    def run(self) -> list[dict[str, Any]]:
         """Runs the calls of the last turn and returns their results in order."""
-        del reply
         blocks = [block for block in self.messages[-1]["content"] if block["type"] == "tool_use"]
         return [self._result(block) for block in blocks]
 
@@ -72,7 +72,7 @@ class App:
         path = args["file_path"]
         if name == "os-write":
             self.files[path] = args["content"]
-            return f"{path}: {len(args['content'].splitlines())} lines", False
+            return f"{path}: {len(args['content'].splitlines())} lines. {self.after_write}", False
         if path not in self.files:
             return f"There is no file {path}.", True
         return self._replace(path, args) if name == "os-line-replace" else (self._view(path), False)
@@ -88,7 +88,7 @@ class App:
             return f"Lines {first}-{last} of {path} are not what you searched for.\nNothing was written.", True
         lines[first - 1 : last] = args["replace"].splitlines()
         self.files[path] = "\n".join(lines) + "\n"
-        return f"{path}: lines {first}-{last} replaced", False
+        return f"{path}: lines {first}-{last} replaced. {self.after_write}", False
 
 
 def said(reply: Reply) -> str:

@@ -18,11 +18,42 @@ BUILDS = {
 }
 
 KNOWN_ICONS = set(
-    """
-    ArrowDown ArrowDownRight ArrowRight ArrowUpDown ArrowUpRight Check CircleCheck CircleDashed Clock Coffee DollarSign
-    Gauge HandHeart Leaf LucideIcon MapPin MessageCircle Minus Moon Pencil Percent Plus RotateCcw Ruler Search Send
-    ShieldCheck ShoppingBag Sparkles Sun Trash2 Undo2 Users Workflow
-    """.split()
+    [
+        "ArrowDown",
+        "ArrowDownRight",
+        "ArrowRight",
+        "ArrowUpDown",
+        "ArrowUpRight",
+        "Check",
+        "CircleCheck",
+        "CircleDashed",
+        "Clock",
+        "Coffee",
+        "DollarSign",
+        "Gauge",
+        "HandHeart",
+        "Leaf",
+        "LucideIcon",
+        "MapPin",
+        "MessageCircle",
+        "Minus",
+        "Moon",
+        "Pencil",
+        "Percent",
+        "Plus",
+        "RotateCcw",
+        "Ruler",
+        "Search",
+        "Send",
+        "ShieldCheck",
+        "ShoppingBag",
+        "Sparkles",
+        "Sun",
+        "Trash2",
+        "Undo2",
+        "Users",
+        "Workflow",
+    ]
 )
 
 
@@ -203,6 +234,7 @@ def test_says_which_part_it_left_out(app: Any) -> None:
         "   ",
         "x" * 100_000,
         "a todo " * 10_000,
+        "call it " + "and " * 25_000,
         "make it 🎉",
     ],
 )
@@ -256,6 +288,14 @@ def test_admits_a_change_that_did_not_work(app_with: Callable[..., Any]) -> None
         assert "now" not in end
 
 
+def test_admits_an_app_that_does_not_build(app: Any) -> None:
+    app.after_write = "The change is saved, but the app does not build: 1 problem."
+    assert "The app does not build now" in app.ask("a todo app")
+    assert "The app does not build now" in app.ask("add dark mode")
+    app.after_write = "The app builds."
+    assert "does not build" not in app.ask("make it #0af")
+
+
 def test_admits_a_file_it_cannot_read(app_with: Callable[..., Any]) -> None:
     app = app_with(refuse=lambda name, args: "gone" if name == "os-view" else None)
     assert "couldn't read `src/index.css` (gone)" in app.ask("make it green")
@@ -271,12 +311,13 @@ def test_calls_only_what_is_offered(app_with: Callable[..., Any], tools: tuple[s
 
 def test_finishes_the_app_before_a_wish_that_came_meanwhile(app: Any) -> None:
     app.messages.append({"role": "user", "content": "a todo app"})
-    results = app.run(app.turn())
+    app.turn()
+    results = app.run()
     app.messages.append({"role": "user", "content": [*results, {"type": "text", "text": "make it green"}]})
     words = ""
     while (reply := app.turn()).stop_reason == "tool_use":
         words += reply.blocks[0]["text"]
-        app.messages.append({"role": "user", "content": app.run(reply)})
+        app.messages.append({"role": "user", "content": app.run()})
     assert "todo app is written" in words
     assert "now green" in reply.blocks[0]["text"]
     assert brand(app) == "#15803d"

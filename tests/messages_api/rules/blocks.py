@@ -8,8 +8,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..call import Call, Json, blocks_of, is_content, is_object
-from ..errors import Refused
+from tests.messages_api.call import Call, Json, blocks_of, is_content, is_object
+from tests.messages_api.errors import Refused
+
 from .base import rule
 
 # Field names of each block; a `!` marks required ones. Source: the SDK's *_block_param types.

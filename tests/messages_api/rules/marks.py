@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..call import THOUGHTS, Call, Json, blocks_of, is_object
-from ..errors import Refused
+from tests.messages_api.call import THOUGHTS, Call, Json, blocks_of, is_object
+from tests.messages_api.errors import Refused
+
 from .base import rule
 
 MAX_MARKS = 4

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..call import Call, blocks_of, is_content, is_object
-from ..errors import Refused
-from ..pauses import is_paused_turn
+from tests.messages_api.call import Call, blocks_of, is_content, is_object
+from tests.messages_api.errors import Refused
+from tests.messages_api.pauses import is_paused_turn
+
 from .base import rule
 
 ROLES = ("user", "assistant", "system")

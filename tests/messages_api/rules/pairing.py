@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..call import Call, Json, blocks_of
-from ..errors import Refused
-from ..pauses import is_paused_turn
+from tests.messages_api.call import Call, Json, blocks_of
+from tests.messages_api.errors import Refused
+from tests.messages_api.pauses import is_paused_turn
+
 from .base import rule
 from .blocks import is_server_result
 

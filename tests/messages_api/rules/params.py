@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..call import Call
-from ..catalog import MODELS
-from ..errors import Refused
+from tests.messages_api.call import Call, is_object
+from tests.messages_api.catalog import MODELS
+from tests.messages_api.errors import Refused
+
 from .base import rule
 
 EFFORTS = ("low", "medium", "high", "xhigh", "max")
@@ -81,6 +82,8 @@ def thinking_suits_the_model(call: Call) -> None:
         raise Refused(f"thinking.type: `{kind}` is not supported for {call.spec.id}")
     for extra in sorted(set(thinking) - THINKING_FIELDS[kind]):
         raise Refused(f"thinking.{kind}.{extra}: Extra inputs are not permitted")
+    if not is_object(thinking.get("block_binding", {})):
+        raise Refused(f"thinking.{kind}.block_binding: Input should be a valid dictionary")
     if thinking.get("display") not in (None, "summarized", "omitted"):
         raise Refused(f"thinking.{kind}.display: Input should be 'summarized' or 'omitted'")
     if kind == "enabled":

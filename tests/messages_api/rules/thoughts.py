@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ..binding import Fault, thoughts_of
-from ..call import Call, Json
-from ..errors import Refused
+from tests.messages_api.binding import Fault, thoughts_of
+from tests.messages_api.call import Call, Json
+from tests.messages_api.errors import Refused
+
 from .base import rule
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
-from ..call import Call, is_object
-from ..errors import Refused
+from tests.messages_api.call import Call, is_object
+from tests.messages_api.errors import Refused
+
 from .base import names, rule
 
 NAME = re.compile(r"[a-zA-Z0-9_-]{1,128}")

@@ -7,8 +7,9 @@ from typing import Any, get_args
 
 from anthropic.types import AnthropicBetaParam
 
-from ..call import Call
-from ..errors import Refused
+from tests.messages_api.call import Call
+from tests.messages_api.errors import Refused
+
 from .base import names, rule
 
 VERSIONS = {"2023-06-01", "2026-10-21"}

@@ -65,7 +65,8 @@ def _recolour(colour: Colour) -> Part:
     worked = yield from replace(
         "All tints follow from one line, so I'll change that one.", {"src/index.css": (_lines(sheet), edits)}
     )
-    return [f"The accent colour is now {colour.name} (`{colour.css}`)."] if worked else []
+    code = "" if colour.name == colour.css else f" (`{colour.css}`)"
+    return [f"The accent colour is now {colour.name}{code}."] if worked else []
 
 
 def _add_dark() -> Part:

@@ -21,8 +21,9 @@ def counted(log: Log) -> str:
 
 
 def problems(log: Log) -> list[str]:
-    """Returns one sentence for every call that failed and was not made good."""
-    return [f"`{call.name}`{_at(call)} failed: {result.reason}" for call, result in log.failed()]
+    """Returns one sentence for every call that failed and was not made good, and one when the app doesn't build."""
+    failures = [f"`{call.name}`{_at(call)} failed: {result.reason}" for call, result in log.failed()]
+    return failures if log.builds() else [*failures, "The app does not build now; the preview shows why"]
 
 
 def _at(call: Call) -> str:

@@ -60,6 +60,12 @@ class Log:
         }
         return list(failures.values())
 
+    def builds(self) -> bool:
+        """Whether the last change left an app that builds, as far as its result says."""
+        changes = [result for call, result in self.done if call.name in ("os-write", "os-line-replace")]
+        saved = [result for result in changes if not result.is_error]
+        return not saved or "does not build" not in saved[-1].text
+
 
 def _makes_good(call: Call, later: tuple[Call, Result]) -> bool:
     retried, result = later

@@ -55,7 +55,7 @@ _ANY_WORDS = rf"(?:(?!(?:{_LINKS})\b)[\w'’&+-]+,?\s+){{0,4}}?"
 _PLAIN_WORDS = (
     r"(?:(?:very|really|super|simple|small|little|tiny|basic|minimal|nice|cute|cool|fun|fancy|big|beautiful|pretty"
     r"|elegant|modern|working|interactive|react|click|tally|dark|colou?rful|"
-    + r"blue|green|red|orange|purple|pink|teal|yellow),?\s+){0,4}?"
+    r"blue|green|red|orange|purple|pink|teal|yellow),?\s+){0,4}?"
 )
 _END = rf"(?=\s*(?:$|[.,;:!?\n(–—-]|(?:{_LINKS}|called|named|titled|please|having)\b))"
 _NOUNS = {
@@ -115,6 +115,8 @@ _COLOUR_ASKED = re.compile(rf"{_POLITE}(?:i(?:['’]d like| want)|go|{_CHANGE})\
 _COLOUR_WORD = re.compile(r"\b(?:colou?rs?|accent|brand|theme)\b", re.IGNORECASE)
 _OTHER_PART = re.compile(r"\b(?:background|text|font|title|heading|border|header|footer|sidebar)s?\b", re.IGNORECASE)
 _LENGTH = 60
+_LONGEST = 1_000
+"""Characters of a request. Longer ones ask for more than a script can do, and the patterns' cost stays bounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,8 @@ class Changes:
 def read(text: str) -> Build | Changes | None:
     """Returns what `text` asks for, or None when the demo knows no part of it."""
     text = text.strip()
+    if len(text) > _LONGEST:
+        return None
     for app, shape in _BUILDS.items():
         if shape.match(text):
             return _build(app, text)
