@@ -50,11 +50,12 @@ export function PreviewFrame({ src, origin, build, buildId, name, onHeard, child
     if (message.type === "nav" && typeof message.path === "string") setRoute(message.path.slice(0, 500));
     if (TOLD.has(message.type)) onHeard(message);
   });
+  // A page whose bridge lives swaps new builds in by itself; any other is loaded again.
   useEffect(() => {
     if (build !== "ready" || !buildId || buildId === shown.current) return;
     const first = shown.current === "";
     shown.current = buildId;
-    if (!first || !alive.current) reload();
+    if (!first && !alive.current) reload();
   }, [build, buildId]);
   useEffect(() => {
     alive.current = false;

@@ -11,7 +11,7 @@ NEEDS = (icon,)
 
 
 class PreviewFrame(rx.Component):
-    """Loads `src`, reloads on each new `build_id` that is ready, passes what its page reports on (10 a second at most).
+    """Loads `src`; its page follows new builds by itself, and what it reports is passed on (10 a second at most).
 
     `on_heard` gets an untrusted dict; only messages of this frame from `origin` are passed.
     """
