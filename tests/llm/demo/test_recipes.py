@@ -1,3 +1,4 @@
+# Long because every recipe and every change is played the same way: one table is easier to compare than several.
 from __future__ import annotations
 
 import re
