@@ -28,11 +28,7 @@ def empty() -> rx.Component:
             rx.el.h2("No apps yet", id="none"),
             rx.el.p(
                 "Describe one above and watch it being written. "
-<<<<<<< HEAD
                 "Every turn is saved as a version you can open and restore."
-=======
-                "Every turn is saved as a version you can open, restore and bookmark."
->>>>>>> ui
             ),
             class_name="say",
         ),

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""What stands round the parts of an answer that is over: thinking time, tools, what it came to, what went wrong."""
-=======
 """What stands round the parts of an ended answer: thinking time, tools used, what it came to, what went wrong."""
->>>>>>> ui
 
 import reflex as rx
 

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""The pane beside the chat: tabs, the build, one panel at a time. The preview stays loaded behind the others."""
-=======
 """The pane beside the chat: tabs, the build's state, one panel at a time. The preview stays loaded."""
->>>>>>> ui
 
 import reflex as rx
 
