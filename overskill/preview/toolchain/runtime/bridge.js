@@ -88,7 +88,12 @@
     }
   };
 
-  const reportPath = () => send("nav", { path: cut(location.pathname + location.search + location.hash, 500) });
+  let reported = "";
+  const reportPath = () => {
+    const path = cut(location.pathname + location.search + location.hash, 500);
+    if (path !== reported) send("nav", { path });
+    reported = path;
+  };
   for (const method of ["pushState", "replaceState"]) {
     const original = history[method];
     history[method] = function (...values) {
