@@ -164,6 +164,15 @@ async def test_an_edit_swaps_softly_and_keeps_the_route(page: Page, world: World
     assert await loads(page) == 1
 
 
+async def test_an_edit_taken_back_shows_the_earlier_build_again(page: Page, world: World) -> None:
+    frame = await opened(page, world)
+    await expect(frame.locator("#title")).to_have_text("Todo")
+    for text in ("Things", "Todo", "Things", "Todo"):
+        await world.previews.build("todo", "todo", edited(TODO, "src/App.tsx", ">Todo<", f">{text}<"))
+        await expect(frame.locator("#title")).to_have_text(text)
+    assert await loads(page) == 1
+
+
 async def test_a_style_edit_swaps_only_the_style_sheet(page: Page, world: World) -> None:
     frame = await opened(page, world)
     await frame.locator("#new").fill("typed, not saved")
