@@ -28,7 +28,7 @@ def empty() -> rx.Component:
             rx.el.h2("No apps yet", id="none"),
             rx.el.p(
                 "Describe one above and watch it being written. "
-                "Every turn is saved as a version you can open, restore and bookmark."
+                "Every turn is saved as a version you can open and restore."
             ),
             class_name="say",
         ),
