@@ -1,6 +1,6 @@
 """The composition root: pages, routes and what lives as long as the process."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import reflex as rx
@@ -31,7 +31,7 @@ pages.add_to(app)
 
 
 @asynccontextmanager
-async def alive() -> AsyncIterator[None]:
+async def alive() -> AsyncGenerator[None, None]:
     """From the first request to the last: preview, runs, feeds; closed in the reverse order."""
     async with (
         workshop.open(),

@@ -21,24 +21,16 @@ STEPS = ("overskill.migrate", "overskill.preview.provision")
 
 
 def main(mode: str) -> int:
-    """Prepares, then runs until asked to end; the first failing exit status."""
+    """Migrates, provides the preview toolchain, then runs until asked to end; the first failing exit status."""
     if _taken(settings.port):
         print(f"OVERSKILL_PORT={settings.port} cannot be used: another program listens there.", file=sys.stderr)
         return 2
-    env, failed = prepare()
-    if failed:
-        return failed
-    Thread(target=_announce, daemon=True).start()
-    return run_until_asked([*REFLEX, *_flags(mode)], env)
-
-
-def prepare() -> tuple[dict[str, str], int]:
-    """Migrates the database, provides the preview toolchain: the environment to go on in, the failing exit status."""
     env = environment()
     for step in STEPS:
         if failed := subprocess.run([sys.executable, "-m", step], env=env, check=False).returncode:
-            return env, failed
-    return env, 0
+            return failed
+    Thread(target=_announce, daemon=True).start()
+    return run_until_asked([*REFLEX, *_flags(mode)], env)
 
 
 def _taken(port: int) -> bool:

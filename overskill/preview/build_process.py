@@ -39,11 +39,9 @@ class BuildProcess:
             cwd=confinement.cwd,
             env=ENVIRONMENT,
             start_new_session=True,
-            **(
-                {}
-                if confinement.user is None
-                else {"user": confinement.user, "group": confinement.user, "extra_groups": []}
-            ),
+            user=confinement.user,
+            group=confinement.user,
+            extra_groups=None if confinement.user is None else [],
         )
         started = cls(process)
         try:

@@ -7,27 +7,12 @@ import hashlib
 
 FONT_SHEETS = "https://fonts.googleapis.com"
 FONT_FILES = "https://fonts.gstatic.com"
-REFUSED_FEATURES = [
-    "camera",
-    "microphone",
-    "geolocation",
-    "usb",
-    "serial",
-    "hid",
-    "bluetooth",
-    "midi",
-    "payment",
-    "publickey-credentials-get",
-    "publickey-credentials-create",
-    "display-capture",
-    "clipboard-read",
-    "idle-detection",
-    "local-fonts",
-    "storage-access",
-    "screen-wake-lock",
-    "local-network-access",
-    "browsing-topics",
-]
+REFUSED_FEATURES = (
+    *("camera", "microphone", "geolocation", "display-capture", "screen-wake-lock", "idle-detection"),
+    *("usb", "serial", "hid", "bluetooth", "midi", "local-fonts", "local-network-access"),
+    *("payment", "publickey-credentials-get", "publickey-credentials-create"),
+    *("clipboard-read", "storage-access", "browsing-topics"),
+)
 
 COMMON = {
     "X-Content-Type-Options": "nosniff",

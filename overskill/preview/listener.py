@@ -8,7 +8,7 @@ import json
 import posixpath
 import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 from urllib.parse import urlencode
 
 import uvicorn
@@ -173,7 +173,7 @@ class Listener:
 
 class _Server(uvicorn.Server):
     @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
+    def capture_signals(self) -> Generator[None]:
         yield  # signals belong to the program around this listener
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from overskill.preview.sites import Site
 
@@ -18,7 +18,7 @@ class LivePages:
         self.closed = False
 
     @contextlib.contextmanager
-    def listening(self, site: Site) -> Iterator[asyncio.Event]:
+    def listening(self, site: Site) -> Generator[asyncio.Event]:
         """A bell that rings while the block runs; the listener clears it."""
         bell = asyncio.Event()
         self._bells[site].add(bell)

@@ -1,4 +1,4 @@
-"""The HTML of a preview: a shell of our own around the app's script and style sheet, or the page before the first build."""
+"""The HTML of a preview: our own shell around the app's script and style sheet, or the page before the first build."""
 
 from __future__ import annotations
 
@@ -84,7 +84,8 @@ def _opening(title: str, vendor: Vendor, builder_origin: str, facts: dict[str, s
 
 def _document(index: IndexPage, head: str, body: str) -> str:
     html = _attributes({"lang": index.lang, "class": index.html_class})
-    return f"<!doctype html>\n<html {html}>\n<head>\n{head}\n</head>\n<body {_attributes({'class': index.body_class})}>\n{body}\n</body>\n</html>\n"
+    classes = _attributes({"class": index.body_class})
+    return f"<!doctype html>\n<html {html}>\n<head>\n{head}\n</head>\n<body {classes}>\n{body}\n</body>\n</html>\n"
 
 
 def _roots(index: IndexPage) -> str:

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -51,7 +51,7 @@ class Showcase:
         return self._builder.confinement
 
     @asynccontextmanager
-    async def open(self) -> AsyncIterator[None]:
+    async def open(self) -> AsyncGenerator[None, None]:
         """Serve until the process ends. Raises OSError when the preview port is taken."""
         await self._builder.start()
         log.info("preview.started", confinement=self.confinement, port=settings.preview_port)

@@ -1,6 +1,6 @@
 """The workshop: what one process owns, put together. Pages ask it to do things; nothing else knows all the rooms."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from typing import cast
@@ -51,7 +51,7 @@ class Workshop:
         return self.provider.label if self.provider.is_demo else title_of(settings.model)
 
     @asynccontextmanager
-    async def open(self) -> AsyncIterator[None]:
+    async def open(self) -> AsyncGenerator[None, None]:
         """Work until the process ends. Runs cut off by its last end are ended first."""
         self.journal.start()
         self.showcase = Showcase()

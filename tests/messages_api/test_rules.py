@@ -1,3 +1,4 @@
+# Long because it is the checklist itself: one case for each rule.
 """Every rule of the checklist has requests that break it: each gets the API's 400 and is recorded under its number."""
 
 from __future__ import annotations

@@ -24,7 +24,8 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
         el.scrollTop = el.scrollHeight - from.current.below;
         from.current = null;
       }
-      setAway(left(el) > NEAR);
+      follows.current = left(el) <= NEAR;
+      setAway(!follows.current);
     };
     const sizes = new ResizeObserver(settle);
     sizes.observe(inner.current);
@@ -42,13 +43,17 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
     onOlder();
     setTimeout(() => (from.current = null), 3000);
   };
+  // What the person opens grows downward, under the pointer.
+  const opened = (e) => {
+    if (e.target.closest("summary")) follows.current = false;
+  };
   const newest = () => {
     follows.current = true;
     toEnd();
   };
   return (
     <div className="chat-view">
-      <div className="chat-scroll" role="log" aria-label="Messages" tabIndex={0} ref={view} onScroll={scrolled}>
+      <div className="chat-scroll" role="log" aria-label="Messages" tabIndex={0} ref={view} onScroll={scrolled} onClickCapture={opened}>
         <div ref={inner}>{children}</div>
       </div>
       {away && <button type="button" className="chip newest" onClick={newest}><Icon name="arrow-down" className="s14" />Newest</button>}

@@ -1,4 +1,4 @@
-"""What stands round the parts of an answer that is over: thinking time, tools used, what it came to, what went wrong."""
+"""What stands round the parts of an ended answer: thinking time, tools used, what it came to, what went wrong."""
 
 import reflex as rx
 

@@ -1,3 +1,4 @@
+# Long because every recipe and every change is played the same way: one table is easier to compare than several.
 from __future__ import annotations
 
 import re
@@ -17,44 +18,42 @@ BUILDS = {
     "a sales dashboard with charts": "src/components/Charts.tsx",
 }
 
-KNOWN_ICONS = set(
-    [
-        "ArrowDown",
-        "ArrowDownRight",
-        "ArrowRight",
-        "ArrowUpDown",
-        "ArrowUpRight",
-        "Check",
-        "CircleCheck",
-        "CircleDashed",
-        "Clock",
-        "Coffee",
-        "DollarSign",
-        "Gauge",
-        "HandHeart",
-        "Leaf",
-        "LucideIcon",
-        "MapPin",
-        "MessageCircle",
-        "Minus",
-        "Moon",
-        "Pencil",
-        "Percent",
-        "Plus",
-        "RotateCcw",
-        "Ruler",
-        "Search",
-        "Send",
-        "ShieldCheck",
-        "ShoppingBag",
-        "Sparkles",
-        "Sun",
-        "Trash2",
-        "Undo2",
-        "Users",
-        "Workflow",
-    ]
-)
+KNOWN_ICONS = {
+    "ArrowDown",
+    "ArrowDownRight",
+    "ArrowRight",
+    "ArrowUpDown",
+    "ArrowUpRight",
+    "Check",
+    "CircleCheck",
+    "CircleDashed",
+    "Clock",
+    "Coffee",
+    "DollarSign",
+    "Gauge",
+    "HandHeart",
+    "Leaf",
+    "LucideIcon",
+    "MapPin",
+    "MessageCircle",
+    "Minus",
+    "Moon",
+    "Pencil",
+    "Percent",
+    "Plus",
+    "RotateCcw",
+    "Ruler",
+    "Search",
+    "Send",
+    "ShieldCheck",
+    "ShoppingBag",
+    "Sparkles",
+    "Sun",
+    "Trash2",
+    "Undo2",
+    "Users",
+    "Workflow",
+}
 
 
 def brand(app: Any) -> str:
