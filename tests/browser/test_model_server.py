@@ -38,7 +38,7 @@ SCRIPTS = {
         [
             Turn(
                 ToolUse("os-write", {"file_path": "../outside.txt", "content": "x"}),
-                ToolUse("os-write", {"file_path": "src/big.ts", "content": "x" * 600_000}),
+                ToolUse("os-write", {"file_path": "src/binary.ts", "content": "a\0b"}),
                 ToolUse("os-teleport", {"to": "the moon"}),
             ),
             Turn(Text("All three were refused.")),
@@ -107,7 +107,7 @@ async def test_refused_calls_change_nothing(person: Person, records: Records):
     await expect(answer.get_by_test_id("version-card")).to_have_count(0)
     assert records.versions(app) == []
     paths = {file["path"] for file in records.all("SELECT path FROM file WHERE app_id = ?", app)}
-    assert not paths & {"../outside.txt", "outside.txt", "src/big.ts"}
+    assert not paths & {"../outside.txt", "outside.txt", "src/binary.ts"}
 
 
 @pytest.mark.parametrize(
@@ -171,10 +171,10 @@ async def test_prompts_that_cannot_be_used_stay_in_the_composer(person: Person, 
         await expect(send).to_be_disabled()
         await box.press("Enter")
         await expect(box).to_have_value(empty)
-    long = "x" * 100_001
+    long = ("word " * 20_001)[:100_001]
     await box.fill(long)
     await box.press("Enter")
-    await expect(person.page.locator(".composer").get_by_role("alert")).to_contain_text("100,001")
+    await expect(person.page.locator(".composer").get_by_role("alert")).to_contain_text("100,001 characters")
     await expect(box).to_have_value(long)
     await expect(send).to_be_disabled()
     assert records.everything() == before
