@@ -16,7 +16,13 @@ from tests.browser.person import Person
 from tests.browser.program import Checkout, Program
 from tests.browser.records import Records
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 WATCH = (Path(__file__).parent / "watch.js").read_text()
 DESK = {"width": 1280, "height": 800}
 
@@ -43,9 +49,14 @@ def settings(request: pytest.FixtureRequest) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def program(
-    request: pytest.FixtureRequest, checkout: Checkout, settings: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    checkout: Checkout,
+    settings: dict[str, str],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Program]:
-    running = Program(checkout, tmp_path_factory.mktemp("data") / request.module.__name__.rpartition(".")[2], **settings)
+    running = Program(
+        checkout, tmp_path_factory.mktemp("data") / request.module.__name__.rpartition(".")[2], **settings
+    )
     running.start()
     yield running
     left = running.stop()

@@ -56,7 +56,9 @@ async def use_the_todo_app(person: Person) -> None:
     await expect(person.app.get_by_text("Buy milk")).to_be_visible()
     root = person.app.locator("html")
     before = await root.evaluate("(el) => getComputedStyle(document.body).backgroundColor + el.className")
-    await person.app.get_by_role("button", name="dark").or_(person.app.get_by_role("button", name="light")).first.click()
+    await (
+        person.app.get_by_role("button", name="dark").or_(person.app.get_by_role("button", name="light")).first.click()
+    )
     assert before != await root.evaluate("(el) => getComputedStyle(document.body).backgroundColor + el.className")
 
 

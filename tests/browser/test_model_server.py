@@ -72,7 +72,10 @@ async def test_from_a_prompt_to_a_changed_app(person: Person, records: Records):
     app = await person.begin("a todo app with dark mode")
     answer = await person.ended(1)
     assert await person.texts(answer) == records.texts(app, 1)
-    assert [part.split(" ")[0] for part in await person.parts(answer) if part.startswith("os-")] == ["os-view", "os-write"]
+    assert [part.split(" ")[0] for part in await person.parts(answer) if part.startswith("os-")] == [
+        "os-view",
+        "os-write",
+    ]
     await expect(answer.get_by_test_id("version-card")).to_have_attribute("data-version", "1")
     await person.preview_ready()
     field = person.app.get_by_role("textbox").first
@@ -125,7 +128,9 @@ async def test_a_failure_says_what_happened_keeps_what_was_shown_and_can_be_retr
     app = await person.begin(prompt)
     answer = await person.ended(1, "failed")
     await the_failure_is_explained(answer, words)
-    await expect(answer.get_by_test_id("loop-message").first).to_contain_text("This text was kept, whatever came after it.")
+    await expect(answer.get_by_test_id("loop-message").first).to_contain_text(
+        "This text was kept, whatever came after it."
+    )
     await expect(answer.get_by_test_id("version-card")).to_have_attribute("data-version", "1")
     files = {file["path"] for file in records.all("SELECT path FROM file WHERE app_id = ?", app)}
     assert "src/note.ts" in files
@@ -136,7 +141,10 @@ async def test_a_failure_says_what_happened_keeps_what_was_shown_and_can_be_retr
     again = await person.ended(2)
     await expect(again.get_by_test_id("loop-message").last).to_contain_text("it is done.")
     await expect(person.get("run-retry")).to_have_count(0)
-    assert [await person.texts(one) for one in (person.answer(1), again)] == [records.texts(app, 1), records.texts(app, 2)]
+    assert [await person.texts(one) for one in (person.answer(1), again)] == [
+        records.texts(app, 1),
+        records.texts(app, 2),
+    ]
 
 
 async def the_failure_is_explained(answer: Locator, words: list[str]) -> None:
