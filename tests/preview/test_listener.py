@@ -243,5 +243,5 @@ async def test_a_closed_page_leaves_nothing_behind(world: World) -> None:
 
 
 async def test_a_taken_port_is_an_error_for_the_caller(world: World) -> None:
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="in use"):
         await world.listener.start(port=world.port)
