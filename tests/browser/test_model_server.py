@@ -11,7 +11,7 @@ from playwright.async_api import Locator, expect
 from tests.browser.conftest import NewPerson
 from tests.browser.person import SOON, Person
 from tests.browser.records import Records
-from tests.messages_api import FOREVER, Cut, Fault, MessagesServer, Script, Status, Text, Thinking, ToolUse, Turn
+from tests.messages_api import Cut, Fault, MessagesServer, Script, Status, Text, ToolUse, Turn
 from tests.messages_api.scenarios import broken, todo
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
