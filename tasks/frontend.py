@@ -26,6 +26,7 @@ def environment() -> dict[str, str]:
         "REFLEX_USE_SYSTEM_BUN": "true",
         "REFLEX_CHECK_LATEST_VERSION": "false",
         "REFLEX_TELEMETRY_ENABLED": "false",
+        "GRANIAN_WORKERS": "1",  # runs, feeds and previews belong to one process
         "DO_NOT_TRACK": "1",  # bun's and Vite's word for the same
         "PYTHONUNBUFFERED": "1",
     }

@@ -43,6 +43,10 @@ class Throttle:
         if recent := self._attempts.get(key):
             recent.pop()
 
+    def clear(self) -> None:
+        """Forget every attempt."""
+        self._attempts.clear()
+
     def _recent(self, key: str) -> deque[float]:
         recent = self._attempts.get(key, deque())
         while recent and recent[0] <= self._clock() - self._window:

@@ -14,7 +14,6 @@ import reflex as rx
 from overskill.ui import state as area
 
 PANE = "reflex___state____state.overskill___ui___state___pane____pane.show"
-OURS = ("setvar",)  # Reflex's own, tried with each class as well
 
 
 @dataclass(frozen=True)
@@ -32,15 +31,12 @@ def handlers() -> list[tuple[str, list[inspect.Parameter]]]:
     """Full name and parameters of every event handler of every State class of the pages."""
     for module in pkgutil.iter_modules(area.__path__):
         importlib.import_module(f"{area.__name__}.{module.name}")
-    found = [
-        (f"{state.get_full_name()}.{name}", handler)
-        for state in _states(rx.State)
-        for name, handler in state.event_handlers.items()
-    ]
-    return [(name, list(inspect.signature(handler.fn).parameters.values())[1:]) for name, handler in found]
+    states = {state.get_full_name(): state.event_handlers for state in _states()}
+    found = [(f"{state}.{name}", one.fn) for state, known in states.items() for name, one in known.items()]
+    return [(name, list(inspect.signature(call, eval_str=True).parameters.values())[1:]) for name, call in found]
 
 
-def _states(of: type) -> Iterator[type[rx.State]]:
+def _states(of: type[rx.State] = rx.State) -> Iterator[type[rx.State]]:
     for state in of.__subclasses__():
         if state.__module__.startswith(area.__name__):
             yield state

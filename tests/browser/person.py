@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from playwright.async_api import BrowserContext, ConsoleMessage, FrameLocator, Locator, Page, expect
+from playwright.async_api import ConsoleMessage, FrameLocator, Locator, Page, expect
 
 PASSWORD = "correct horse battery staple"
 SOON = 30_000  # ms a condition may take before a test fails
@@ -133,7 +133,3 @@ class Person:
 
 def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
-
-
-async def person_in(context: BrowserContext, address: str) -> Person:
-    return Person(await context.new_page(), address)

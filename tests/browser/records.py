@@ -35,7 +35,7 @@ class Records:
     async def wait_for(self, query: str, *values: object) -> None:
         """Returns once the query finds something. Raises TimeoutError."""
         async with asyncio.timeout(60):
-            while not self.all(query, *values):  # noqa: ASYNC110  # another process writes it: there is nothing to wait on
+            while not self.all(query, *values):  # another process writes it: there is nothing to wait on
                 await asyncio.sleep(0.1)
 
     def answers(self, app_id: str) -> list[dict[str, Any]]:

@@ -20,8 +20,8 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300
 
 PARAGRAPH = """## Part {n}
 
-The naïve café — 你好 🙂 — opens at nine, and *everything* in `part {n}` comes **once**: ⟨{n}⟩. Signs like <b> and & stay
-as they are.
+The naïve café — 你好 🙂 — opens at nine, and *everything* in `part {n}` comes **once**: ⟨{n}⟩. Signs like <b> and &
+stay as they are.
 
 - first point of {n}
 - second point, with a [link](https://example.com/{n})

@@ -30,7 +30,20 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
     const sizes = new ResizeObserver(settle);
     sizes.observe(inner.current);
     sizes.observe(view.current);
-    return () => sizes.disconnect();
+    // Content that is exchanged within a frame may keep its height and still move the view.
+    let frame = 0;
+    const changes = new MutationObserver(() => {
+      frame ||= requestAnimationFrame(() => {
+        frame = 0;
+        settle();
+      });
+    });
+    changes.observe(inner.current, { childList: true, subtree: true });
+    return () => {
+      sizes.disconnect();
+      changes.disconnect();
+      cancelAnimationFrame(frame);
+    };
   }, []);
 
   const scrolled = () => {

@@ -52,7 +52,7 @@ def _nothing() -> rx.Component:
     """Until the frame's address is known; from then on the preview says itself that it is empty."""
     return rx.el.div(
         mark(),
-        rx.el.h3("Your app appears here"),
+        rx.el.h2("Your app appears here"),
         rx.el.p("It runs beside the chat and follows every change."),
         class_name="nothing",
     )
