@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, StorageState, async_playwright
 
-from tests.browser.person import Person
+from tests.browser.person import PASSWORD, Person
 from tests.browser.program import Checkout, Program
 from tests.browser.records import Records
 
@@ -25,6 +26,7 @@ FLAGS = [
 ]
 WATCH = (Path(__file__).parent / "watch.js").read_text()
 DESK = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
 
 NewPerson = Callable[..., Awaitable[Person]]
 
@@ -96,6 +98,40 @@ async def new_person(browser: Browser, program: Program) -> AsyncIterator[NewPer
     finally:
         for context in contexts:
             await context.close()
+
+
+@dataclass(frozen=True)
+class Account:
+    """Someone who is signed in: for a browser (`storage_state`), and as a Cookie header."""
+
+    state: StorageState
+
+    @property
+    def cookie(self) -> str:
+        return "; ".join(f"{one['name']}={one['value']}" for one in self.state["cookies"])  # pyright: ignore
+
+
+async def enrol(browser: Browser, program: Program, name: str) -> Account:
+    """A new account, made without a page."""
+    context = await browser.new_context()
+    form = {"name": name, "password": PASSWORD}
+    await context.request.post(f"{program.address}/auth/signup", form=form, headers={"Origin": program.address})
+    state = await context.storage_state()
+    await context.close()
+    assert state["cookies"], f"no account for {name}"
+    return Account(state)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def owner(browser: Browser, program: Program) -> Account:
+    """The first account of the module's program."""
+    return await enrol(browser, program, "ada")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def ada(new_person: NewPerson, owner: Account) -> Person:
+    """The owner at a desk, signed in."""
+    return await new_person(storage_state=owner.state)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from playwright.async_api import BrowserContext, ConsoleMessage, FrameLocator, Locator, Page, expect
+from playwright.async_api import ConsoleMessage, FrameLocator, Locator, Page, expect
 
 PASSWORD = "correct horse battery staple"
 SOON = 30_000  # ms a condition may take before a test fails
@@ -117,12 +117,13 @@ class Person:
         return [squeezed(text) for text in await message.get_by_test_id("loop-message").all_text_contents()]
 
     async def parts(self, message: Locator) -> list[str]:
-        """Tool calls and texts of a message as the page orders them, named as in `seen()["order"]`."""
-        return await message.evaluate(
-            """(message) => [...message.querySelectorAll('[data-testid="tool-call"], [data-testid="loop-message"]')].map(
-                 (el) => el.dataset.testid === "tool-call" ? `${el.dataset.tool} ${el.dataset.path ?? ""}`
-                   : el.querySelector("[data-part]")?.dataset.part ?? "")"""
-        )
+        """Tool calls and texts of a message as the page orders them: "os-write src/App.tsx", or the text's id."""
+        return await message.evaluate("(message) => window.__parts(message)")
+
+    async def live_order(self, number: int) -> list[str]:
+        """The same of the number-th answer as it stood last while it ran."""
+        name = await self.answer(number).get_attribute("data-message-id")
+        return (await self.seen())["order"][name]
 
     async def assert_clean(self) -> None:
         """Nothing went wrong in the browser."""
@@ -132,7 +133,3 @@ class Person:
 
 def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
-
-
-async def person_in(context: BrowserContext, address: str) -> Person:
-    return Person(await context.new_page(), address)

@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -85,7 +86,7 @@ class Program:
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self.kill()
                 raise RuntimeError(f"OverSkill did not start:\n{self.said()}")
-            time.sleep(0.1)
+            time.sleep(0.1)  # a page that is not served yet cannot be waited on
 
     def stop(self) -> list[str]:
         """Ask it to end, as Ctrl-C does. Returns the command lines of those of its processes that are still there."""
@@ -94,7 +95,7 @@ class Program:
         family = self._family()
         self._process.send_signal(signal.SIGINT)
         _, alive = psutil.wait_procs(family, STOP_SECONDS)
-        left = [" ".join(process.cmdline()) for process in alive]
+        left = [f"{process.pid} {process.name()}" for process in alive if process.is_running()]
         self.kill(alive)
         return left
 
@@ -102,7 +103,8 @@ class Program:
         """End every one of its processes at once, without a word of warning."""
         family = self._family() if family is None else family
         for process in family:
-            process.kill()
+            with suppress(psutil.NoSuchProcess):  # one ends with another
+                process.kill()
         psutil.wait_procs(family, STOP_SECONDS)
         if self._process:
             self._process.wait()

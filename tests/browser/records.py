@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import json
 import re
@@ -31,6 +32,12 @@ class Records:
         with self._open() as connection:
             return [dict(row) for row in connection.execute(query, values)]
 
+    async def wait_for(self, query: str, *values: object) -> None:
+        """Returns once the query finds something. Raises TimeoutError."""
+        async with asyncio.timeout(60):
+            while not self.all(query, *values):  # another process writes it: there is nothing to wait on
+                await asyncio.sleep(0.1)
+
     def answers(self, app_id: str) -> list[dict[str, Any]]:
         """The answers of an app, oldest first, with their folded runs under `body`."""
         query = "SELECT * FROM message WHERE app_id = ? AND role = 'assistant' ORDER BY position"
@@ -44,10 +51,15 @@ class Records:
     def versions(self, app_id: str) -> list[dict[str, Any]]:
         return self.all("SELECT * FROM version WHERE app_id = ? ORDER BY number", app_id)
 
-    def everything(self) -> dict[str, list[dict[str, Any]]]:
-        """Every row of every table that belongs to apps: to see that nothing has changed."""
-        tables = ("app", "file", "message", "run", "event", "toolcall", "version", "member", "queuedprompt")
-        return {table: self.all(f"SELECT * FROM {table} ORDER BY 1, 2") for table in tables}
+    def of_app(self, app_id: str) -> dict[str, list[dict[str, Any]]]:
+        """Every row that belongs to the app: to see that nothing has changed."""
+        ours = dict.fromkeys(("file", "message", "run", "version", "member", "queuedprompt"), "app_id = ?")
+        by_run = dict.fromkeys(("event", "toolcall"), "run_id IN (SELECT id FROM run WHERE app_id = ?)")
+        tables = {"app": "id = ?", **ours, **by_run}
+        return {
+            table: self.all(f"SELECT * FROM {table} WHERE {which} ORDER BY 1, 2", app_id)
+            for table, which in tables.items()
+        }
 
 
 def rendered(text: str) -> str:

@@ -8,7 +8,6 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Locator, expect
 
-from tests.browser.conftest import NewPerson
 from tests.browser.person import SOON, Person
 from tests.browser.records import Records
 from tests.messages_api import Cut, Fault, MessagesServer, Script, Status, Text, ToolUse, Turn
@@ -60,52 +59,41 @@ def settings(model: MessagesServer) -> dict[str, str]:
     return {"ANTHROPIC_BASE_URL": model.base_url, "ANTHROPIC_API_KEY": model.api_key}
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def person(new_person: NewPerson, records: Records) -> Person:
-    """The owner, signed in."""
-    entering = await new_person()
-    await (entering.sign_in if records.all("SELECT id FROM user") else entering.sign_up)("ada")
-    return entering
-
-
-async def test_from_a_prompt_to_a_changed_app(person: Person, records: Records):
-    app = await person.begin("a todo app with dark mode")
-    answer = await person.ended(1)
-    assert await person.texts(answer) == records.texts(app, 1)
-    assert [part.split(" ")[0] for part in await person.parts(answer) if part.startswith("os-")] == [
-        "os-view",
-        "os-write",
-    ]
+async def test_from_a_prompt_to_a_changed_app(ada: Person, records: Records):
+    app = await ada.begin("a todo app with dark mode")
+    answer = await ada.ended(1)
+    assert await ada.texts(answer) == records.texts(app, 1)
+    assert [part.split(" ")[0] for part in await ada.parts(answer) if part.startswith("os-")] == ["os-view", "os-write"]
     await expect(answer.get_by_test_id("version-card")).to_have_attribute("data-version", "1")
-    await person.preview_ready()
-    field = person.app.get_by_role("textbox").first
+    await ada.preview_ready()
+    field = ada.app.get_by_role("textbox").first
     await field.fill("Buy milk")
     await field.press("Enter")
-    await expect(person.app.get_by_text("Buy milk")).to_be_visible()
+    await expect(ada.app.get_by_text("Buy milk")).to_be_visible()
 
-    await person.ask("change the title")
-    answer = await person.ended(2)
+    await ada.ask("change the title")
+    answer = await ada.ended(2)
     await expect(answer.get_by_test_id("version-card")).to_have_attribute("data-version", "2")
-    await expect(person.app.get_by_role("heading", name="My day")).to_be_visible(timeout=SOON)
+    await expect(ada.app.get_by_role("heading", name="My day")).to_be_visible(timeout=SOON)
 
 
-async def test_code_that_does_not_build_is_shown_and_repaired(person: Person):
-    await person.begin("something broken")
-    await person.ended(1)
-    await expect(person.get("preview-frame")).to_have_attribute("data-build", "error", timeout=SOON)
-    sheet = person.get("preview-error")
+async def test_code_that_does_not_build_is_shown_and_repaired(ada: Person):
+    await ada.begin("something broken")
+    await ada.ended(1)
+    await expect(ada.get("preview-frame")).to_have_attribute("data-build", "error", timeout=SOON)
+    sheet = ada.get("preview-error")
     await expect(sheet).to_contain_text("src/App.tsx, line 1, column")
-    await expect(person.get("version-card")).to_contain_text("Builds")
+    await expect(ada.get("version-card")).to_contain_text("Builds")
     await sheet.get_by_test_id("fix-error").click()
-    await person.ended(2)
-    await person.preview_ready()
+    await ada.ended(2)
+    await ada.preview_ready()
     await expect(sheet).to_be_hidden()
-    await expect(person.app.get_by_role("button").first).to_be_visible()
+    await expect(ada.app.get_by_role("button").first).to_be_visible()
 
 
-async def test_refused_calls_change_nothing(person: Person, records: Records):
-    app = await person.begin("a forbidden path")
-    answer = await person.ended(1)
+async def test_refused_calls_change_nothing(ada: Person, records: Records):
+    app = await ada.begin("a forbidden path")
+    answer = await ada.ended(1)
     await expect(answer.locator('[data-testid="tool-call"][data-stage="error"]')).to_have_count(3)
     await expect(answer.get_by_test_id("version-card")).to_have_count(0)
     assert records.versions(app) == []
@@ -123,10 +111,10 @@ async def test_refused_calls_change_nothing(person: Person, records: Records):
     ],
 )
 async def test_a_failure_says_what_happened_keeps_what_was_shown_and_can_be_retried(
-    person: Person, records: Records, prompt: str, words: list[str]
+    ada: Person, records: Records, prompt: str, words: list[str]
 ):
-    app = await person.begin(prompt)
-    answer = await person.ended(1, "failed")
+    app = await ada.begin(prompt)
+    answer = await ada.ended(1, "failed")
     await the_failure_is_explained(answer, words)
     await expect(answer.get_by_test_id("loop-message").first).to_contain_text(
         "This text was kept, whatever came after it."
@@ -135,16 +123,13 @@ async def test_a_failure_says_what_happened_keeps_what_was_shown_and_can_be_retr
     files = {file["path"] for file in records.all("SELECT path FROM file WHERE app_id = ?", app)}
     assert "src/note.ts" in files
 
-    await person.page.reload()
-    await the_failure_is_explained(await person.ended(1, "failed"), words)
+    await ada.page.reload()
+    await the_failure_is_explained(await ada.ended(1, "failed"), words)
     await answer.get_by_test_id("run-retry").click()
-    again = await person.ended(2)
+    again = await ada.ended(2)
     await expect(again.get_by_test_id("loop-message").last).to_contain_text("it is done.")
-    await expect(person.get("run-retry")).to_have_count(0)
-    assert [await person.texts(one) for one in (person.answer(1), again)] == [
-        records.texts(app, 1),
-        records.texts(app, 2),
-    ]
+    await expect(ada.get("run-retry")).to_have_count(0)
+    assert [await ada.texts(one) for one in (ada.answer(1), again)] == [records.texts(app, 1), records.texts(app, 2)]
 
 
 async def the_failure_is_explained(answer: Locator, words: list[str]) -> None:
@@ -155,25 +140,25 @@ async def the_failure_is_explained(answer: Locator, words: list[str]) -> None:
 
 
 @pytest.mark.parametrize("prompt", ["slow down", "cut"])
-async def test_a_passing_failure_is_waited_out_in_sight(person: Person, records: Records, prompt: str):
-    app = await person.begin(prompt)
+async def test_a_passing_failure_is_waited_out_in_sight(ada: Person, records: Records, prompt: str):
+    app = await ada.begin(prompt)
     if prompt == "slow down":
-        waiting = person.answer(1).locator(".errcard.waits")
+        waiting = ada.answer(1).locator(".errcard.waits")
         await expect(waiting).to_be_visible(timeout=SOON)
         await expect(waiting).to_contain_text("429")
-    answer = await person.ended(1)
-    texts = await person.texts(answer)
+    answer = await ada.ended(1)
+    texts = await ada.texts(answer)
     assert texts == records.texts(app, 1)
     assert "".join(texts).count("itisdone.") == 1, "the broken attempt has left the page"
-    await person.page.reload()
-    assert await person.texts(await person.ended(1)) == texts
+    await ada.page.reload()
+    assert await ada.texts(await ada.ended(1)) == texts
 
 
-async def test_prompts_that_cannot_be_used_stay_in_the_composer(person: Person, records: Records):
-    await person.begin("a todo app, please")
-    await person.ended(1)
-    before = records.everything()
-    box, send = person.get("prompt-input"), person.get("prompt-send")
+async def test_prompts_that_cannot_be_used_stay_in_the_composer(ada: Person, records: Records):
+    app = await ada.begin("a todo app, please")
+    await ada.ended(1)
+    before = records.of_app(app)
+    box, send = ada.get("prompt-input"), ada.get("prompt-send")
     for empty in ("", "   \n  "):
         await box.fill(empty)
         await expect(send).to_be_disabled()
@@ -182,19 +167,19 @@ async def test_prompts_that_cannot_be_used_stay_in_the_composer(person: Person, 
     long = ("word " * 20_001)[:100_001]
     await box.fill(long)
     await box.press("Enter")
-    await expect(person.page.locator(".composer").get_by_role("alert")).to_contain_text("100,001 characters")
+    await expect(ada.page.locator(".composer").get_by_role("alert")).to_contain_text("100,001 characters")
     await expect(box).to_have_value(long)
     await expect(send).to_be_disabled()
-    assert records.everything() == before
+    assert records.of_app(app) == before
 
 
-async def test_shift_enter_breaks_the_line(person: Person):
-    await person.open("/")
-    box = person.get("prompt-input")
+async def test_shift_enter_breaks_the_line(ada: Person):
+    await ada.open("/")
+    box = ada.get("prompt-input")
     await box.press_sequentially("todo")
     await box.press("Shift+Enter")
     await box.press_sequentially("with two lines")
     await expect(box).to_have_value("todo\nwith two lines")
     await box.press("Enter")
-    await expect(person.page.locator('[data-role="user"]')).to_contain_text("with two lines", timeout=SOON)
-    await person.ended(1)
+    await expect(ada.page.locator('[data-role="user"]')).to_contain_text("with two lines", timeout=SOON)
+    await ada.ended(1)

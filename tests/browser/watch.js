@@ -8,11 +8,15 @@
       ? `${el.dataset.tool} ${el.dataset.path ?? ""}`
       : (el.querySelector("[data-part]")?.dataset.part ?? "");
 
+  const partsOf = (message) =>
+    [...message.querySelectorAll('[data-testid="tool-call"], [data-testid="loop-message"]')];
+  window.__parts = (message) => partsOf(message).map(part);
+
   function look() {
     for (const message of document.querySelectorAll('[data-testid="message"][data-role="assistant"]')) {
       const id = message.dataset.messageId;
       push((seen.statuses[id] ??= []), message.dataset.status);
-      const parts = [...message.querySelectorAll('[data-testid="tool-call"], [data-testid="loop-message"]')];
+      const parts = partsOf(message);
       if (message.getAttribute("aria-busy")) {
         seen.order[id] = parts.map(part);
         push(seen.lines, message.querySelector('[data-testid="thinking-status"]')?.textContent ?? null);
