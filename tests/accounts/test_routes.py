@@ -54,7 +54,7 @@ async def address(setting: Callable[..., None]) -> AsyncIterator[str]:
     app = Starlette(routes=[*routes, Route("/", who), Route("/app/{app}", see)])
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     running = asyncio.create_task(server.serve(sockets=[listening]))
-    while not server.started:  # noqa: ASYNC110  # it tells nobody
+    while not server.started:  # it tells nobody
         await asyncio.sleep(0)
     yield found
     server.should_exit = True
@@ -267,6 +267,7 @@ async def test_nobody_else_adds_accounts(browser: Browser, other: Browser) -> No
     assert (await other.post("/auth/accounts", data=eve)).status_code == 404
     await other.send_form("/auth/login", BOB)
     assert (await other.post("/auth/accounts", data=eve)).status_code == 404
-    assert (await browser.post("/auth/accounts", data=eve, headers={"origin": "http://evil.example"})).status_code == 403
+    foreign = {"origin": "http://evil.example"}
+    assert (await browser.post("/auth/accounts", data=eve, headers=foreign)).status_code == 403
     async with db.session() as session:
         assert {user.name for user in await session.exec(select(User))} == {"Ada", "Bob"}
