@@ -2,13 +2,15 @@
 
 import os
 import shutil
-from collections.abc import AsyncIterator, Sequence
+import time
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from math import inf
 from pathlib import Path
 from typing import Any
 
 import psutil
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Page, async_playwright
 
 from benchmarks.program import Program, family
 
@@ -20,7 +22,8 @@ FLAGS = (
 )
 PATIENCE = 120_000  # ms that one answer may take
 COMPLETED = "[data-testid=message][data-role=assistant][data-status=completed]"
-SETTLED = f"n => document.querySelectorAll('{COMPLETED}').length >= n && !document.querySelector('.is-running')"
+SETTLED = f"""n => document.querySelectorAll('{COMPLETED}').length >= n && !document.querySelector('.is-running')
+    && [...document.querySelectorAll('[data-testid=loop-message]')].every(part => part.textContent)"""
 
 
 def executable() -> str:
@@ -32,40 +35,41 @@ def executable() -> str:
 
 
 class Editor:
-    """A signed-in page. `received` counts the bytes of the WebSocket messages it got, after decompression."""
+    """A signed-in page."""
 
-    def __init__(self, browser: Browser, page: Page, program: Program) -> None:
-        self.page, self._browser, self._program = page, browser, program
-        self.received = 0
-        self.answers = 0
+    def __init__(self, page: Page, program: Program) -> None:
+        self.page, self._program = page, program
+        self._frames: list[tuple[float, int]] = []
+        """When each message came over the WebSocket (ms since 1970), and its bytes after decompression."""
+        self._answers = 0
         page.on("websocket", lambda socket: socket.on("framereceived", self._count))
 
-    def renderers(self) -> Sequence[psutil.Process]:
+    def received(self, since: float, until: float = inf) -> int:
+        """Bytes that came over the WebSocket between two times."""
+        return sum(size for at, size in self._frames if since <= at <= until)
+
+    def renderers(self) -> list[psutil.Process]:
         """The browser's processes that lay pages out and run their scripts."""
-        own = [one for one in family(psutil.Process()) if "--type=renderer" in " ".join(_arguments(one))]
-        return own
+        return [one for one in family(psutil.Process()) if "--type=renderer" in " ".join(_arguments(one))]
 
     async def create(self, prompt: str) -> str:
         """Ask for a new app on the first page and wait for the end of the answer. Returns the app's id."""
         await self.page.goto(self._program.origin + "/")
         await self._type(prompt)
         await self.page.wait_for_url("**/app/*")
-        self.answers = 0
-        await self.end()
+        self._answers = 0
+        await self._end()
         return self.page.url.rsplit("/", 1)[-1]
 
     async def ask(self, prompt: str) -> None:
         """Send a follow-up prompt and wait for the end of the answer."""
-        await self.send(prompt)
-        await self.end()
-
-    async def send(self, prompt: str) -> None:
         await self._type(prompt)
+        await self._end()
 
-    async def end(self) -> None:
-        """Wait until the answer is complete; looking seldom, so as not to disturb what is measured."""
-        self.answers += 1
-        await self.page.wait_for_function(SETTLED, arg=self.answers, timeout=PATIENCE, polling=200)
+    async def _end(self) -> None:
+        """Looks seldom, so as not to disturb what is measured."""
+        self._answers += 1
+        await self.page.wait_for_function(SETTLED, arg=self._answers, timeout=PATIENCE, polling=200)
 
     async def probe(self) -> dict[str, Any]:
         """What the probe has noted."""
@@ -79,7 +83,8 @@ class Editor:
         await box.press("Enter")
 
     def _count(self, payload: str | bytes) -> None:
-        self.received += len(payload if isinstance(payload, bytes) else payload.encode())
+        size = len(payload if isinstance(payload, bytes) else payload.encode())
+        self._frames.append((time.time() * 1000, size))
 
 
 @asynccontextmanager
@@ -92,7 +97,7 @@ async def editor(program: Program) -> AsyncIterator[Editor]:
             name, value = program.cookie.split("=", 1)
             await context.add_cookies([{"name": name, "value": value, "url": program.origin}])
             await context.add_init_script(path=PROBE)
-            yield Editor(browser, await context.new_page(), program)
+            yield Editor(await context.new_page(), program)
         finally:
             await browser.close()
 

@@ -86,7 +86,9 @@ async def _interactive(page: Editor) -> float:
 
 def _changes(program: Program, app: str) -> list[tuple[float, float, str]]:
     """(file saved, tool ended, build) of each change of a file: times in ms as the journal has them."""
-    query = "SELECT kind, payload, event.at FROM event JOIN run ON run.id = run_id WHERE app_id = ? ORDER BY event.at, seq"
+    query = (
+        "SELECT kind, payload, event.at FROM event JOIN run ON run.id = run_id WHERE app_id = ? ORDER BY event.at, seq"
+    )
     found, saved, build = [], None, ""
     for kind, payload, at in program.rows(query, app):
         if kind == "file_saved":
