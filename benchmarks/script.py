@@ -17,7 +17,7 @@ SECTION = """## Step {n}: the list of items
 
 Each item has a **name**, a state and the time at which it was made. The page keeps them in order and draws them again
 when one of them changes, so there is no second place where the truth could hide. A person can tick an item off, edit it
-in place or take it away, and *undo* what was done last.
+in place or take it away, and *undo* what was done last. What is on the screen was saved before it is shown.
 
 - the list itself, kept in `localStorage` under one key
 - a form that adds an item and keeps the focus where it was
@@ -26,17 +26,15 @@ in place or take it away, and *undo* what was done last.
 ```tsx
 export function Item{n}({{ item, toggle }}: Props) {{
   const done = item.state === "done";
-  return (
-    <li className="flex gap-2 p-2 rounded">
-      <input type="checkbox" checked={{done}} onChange={{() => toggle(item.id)}} />
-      <span className={{done ? "line-through" : ""}}>{{item.name}}</span>
-    </li>
-  );
+  return <Row done={{done}} name={{item.name}} onClick={{() => toggle(item.id)}} />;
 }}
 ```
 
-1. First the store, then the hook that reads it.
-2. Then the form, with a label that a screen reader finds.
+1. First the store, then the hook that reads it, so that every part of the page asks the same place.
+2. Then the form, with a label that a screen reader finds and an error that says what to do about it.
+
+A list that is empty says so in a friendly way and offers the first step, and a list that is long stays quick because
+only the rows in view are drawn. Nothing here needs a server.
 
 """
 
