@@ -69,8 +69,9 @@ async def _claim(user: User) -> User | None:
     """Make `user` the owner; None when somebody was faster. The database allows one owner, whoever comes first."""
     if await _owner():
         return await _claim_without_password(user)
+    owner = User(name=user.name, name_key=user.name_key, password_hash=user.password_hash, role="owner")
     try:
-        return await _saved(user.model_copy(update={"role": "owner"}))
+        return await _saved(owner)
     except Problem:
         return None
 

@@ -60,7 +60,7 @@ def _bubblewrap_arguments(bubblewrap: str, runtime: Path, toolchain: Path) -> li
         *(bubblewrap, "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
         *("--uid", str(NOBODY), "--gid", str(NOBODY), "--clearenv", *environment, *libraries),
         *("--ro-bind", str(runtime), f"/runtime/{runtime.name}", "--ro-bind", str(toolchain), "/toolchain"),
-        *("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--chdir", "/toolchain", "--remount-ro", "/"),
+        *("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--chdir", "/toolchain", "--remount-ro", "/"),  # noqa: S108
     ]
 
 

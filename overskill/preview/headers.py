@@ -9,7 +9,7 @@ FONT_SHEETS = "https://fonts.googleapis.com"
 FONT_FILES = "https://fonts.gstatic.com"
 REFUSED_FEATURES = (
     *("camera", "microphone", "geolocation", "display-capture", "screen-wake-lock", "idle-detection"),
-    *("usb", "serial", "hid", "bluetooth", "midi", "local-fonts", "local-network-access"),
+    *("usb", "serial", "hid", "midi", "local-fonts", "local-network-access"),
     *("payment", "publickey-credentials-get", "publickey-credentials-create"),
     *("clipboard-read", "storage-access", "browsing-topics"),
 )

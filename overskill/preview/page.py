@@ -79,6 +79,7 @@ def _opening(title: str, vendor: Vendor, builder_origin: str, facts: dict[str, s
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(title.strip())}</title>",
         f'<script src="{vendor.bridge}" {_attributes(data)}></script>',
+        f'<script src="{vendor.storage}"></script>',
     ]
 
 

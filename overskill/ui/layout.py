@@ -38,7 +38,7 @@ def _errors(stateful: bool) -> rx.Component:
     return default_error_boundary(**({} if stateful else {"on_error": noop()}))
 
 
-def _listener(stateful: bool) -> rx.Component:
+def _listener(_stateful: bool) -> rx.Component:
     """Outside the pages: a page's script may arrive after its first text."""
     return rx.fragment(stream_listener())
 

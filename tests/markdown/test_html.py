@@ -31,30 +31,28 @@ PAYLOADS = [
     "<!-- --!><script>alert(1)</script> -->",
     "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
 ]
-TAGS = set(
-    [
-        "p",
-        "br",
-        "hr",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "blockquote",
-        "pre",
-        "code",
-        "span",
-        "em",
-        "strong",
-        "s",
-        "a",
-    ]
-) | set(["table", "thead", "tbody", "tr", "th", "td"])
+TAGS = {
+    "p",
+    "br",
+    "hr",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "pre",
+    "code",
+    "span",
+    "em",
+    "strong",
+    "s",
+    "a",
+} | {"table", "thead", "tbody", "tr", "th", "td"}
 
 
 class Page(HTMLParser):

@@ -160,9 +160,9 @@ async def test_a_prototype_name_is_an_ordinary_file(builder: Builder) -> None:
     assert "found-me" in (await builder.build("proto", files)).js
 
 
-@pytest.mark.parametrize("app", ["[" * 500_000, "f(" * 150_000 + ")" * 150_000], ids=["brackets", "parentheses"])
-async def test_the_next_app_builds_after_one_that_kills_the_process(builder: Builder, app: str) -> None:
-    bad, good = await asyncio.gather(builder.build("bad", changed(TODO, App=app)), builder.build("good", TODO))
+async def test_the_next_app_builds_after_one_that_kills_the_process(builder: Builder) -> None:
+    deep = changed(TODO, App="[" * 500_000)
+    bad, good = await asyncio.gather(builder.build("bad", deep), builder.build("good", TODO))
     assert not bad.ok and bad.problems[0].text
     assert good.ok
 

@@ -218,11 +218,11 @@ async def test_only_hosts_of_the_pattern_are_answered(world: World) -> None:
     assert (await world.get("/", host="TODO.LocalHost", cookie=cookie)).status_code == 200
 
 
-def test_hosts_and_sites_translate_both_ways() -> None:
+async def test_hosts_and_sites_translate_both_ways() -> None:
     hosts = Hosts("{token}.preview.example", scheme="https", port=None)
     for site in (Site("abc123"), Site("abc123", 7)):
         assert hosts.site_of(hosts.origin(site).removeprefix("https://")) == site
-    with pytest.raises(ValueError, match="no {token}"):
+    with pytest.raises(ValueError, match=r"no \{token\}"):
         Hosts("preview.example")
 
 
@@ -233,15 +233,15 @@ async def test_a_page_asked_for_after_a_restart_is_built_from_its_files(world: W
 
 async def test_a_closed_page_leaves_nothing_behind(world: World) -> None:
     headers = {"Host": f"todo.localhost:{world.port}", "Cookie": await world.cookie()}
-    async with httpx.AsyncClient(headers=headers) as client:
-        async with client.stream("GET", f"http://127.0.0.1:{world.port}/@live", timeout=10) as stream:
-            await anext(stream.aiter_lines())
-            assert world.previews.pages.open_pages(Site("todo")) == 1
+    live = f"http://127.0.0.1:{world.port}/@live"
+    async with httpx.AsyncClient(headers=headers) as client, client.stream("GET", live, timeout=10) as stream:
+        await anext(stream.aiter_lines())
+        assert world.previews.pages.open_pages(Site("todo")) == 1
     async with asyncio.timeout(5):
         while world.previews.pages.open_pages(Site("todo")):
             await asyncio.sleep(0.01)
 
 
 async def test_a_taken_port_is_an_error_for_the_caller(world: World) -> None:
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="in use"):
         await world.listener.start(port=world.port)

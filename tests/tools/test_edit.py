@@ -238,10 +238,9 @@ class TestWhatWentWrongInThePredecessor:
 
 LINE = st.sampled_from(["a", "b", "  a", "\ta", "a ", "", "}", "...", "“a”", '"a"', "1| a", "2| b", "{"])
 END = st.sampled_from(["\n", "\r\n"])
-FILE = st.builds(
-    lambda bom, lines, last: bom + "".join(text + end for text, end in lines) + last,
-    st.sampled_from(["", "\ufeff"]), st.lists(st.tuples(LINE, END), max_size=8), LINE,
-)  # fmt: skip
+FILE = st.tuples(
+    st.sampled_from(["", "\ufeff"]), st.lists(st.tuples(LINE, END).map("".join), max_size=8).map("".join), LINE
+).map("".join)
 ARGUMENT = st.lists(LINE, max_size=4).map("\n".join)
 
 
@@ -251,8 +250,7 @@ def test_either_one_region_is_exchanged_or_nothing(text: str, search: str, repla
     """Every byte outside the region stays; inside stand the lines reported as new."""
     try:
         done = edit(text, search, replace, first, last)
-    except EditError as error:
-        assert str(error)
+    except EditError:
         return
     _assert_only_region_changed(text, done)
 
@@ -278,4 +276,5 @@ def _assert_only_region_changed(text: str, done: Edit) -> None:
     assert done.text.startswith(before)
     assert done.text.endswith(after)
     middle = done.text[len(before) : len(done.text) - len(after)]
-    assert middle.splitlines() == [line for line in done.new] if middle.strip() else True
+    new = "\n".join(done.new)
+    assert middle.replace("\r\n", "\n") in ({new, f"{new}\n"} if done.new else {""})

@@ -9,22 +9,80 @@ from hypothesis import strategies as st
 from overskill.tools.paths import WorkspaceError, clean, fold
 
 LEAVING = [
-    "/etc/passwd", "../secret", "src/../../x", "src/..", "..", "..\\..\\x", "src\\App.tsx", "C:\\x", "C:/x", "\\\\host\\x",
-    "file:///etc/passwd", "//host/x", "/", "",
-]  # fmt: skip
+    "/etc/passwd",
+    "../secret",
+    "src/../../x",
+    "src/..",
+    "..",
+    "..\\..\\x",
+    "src\\App.tsx",
+    "C:\\x",
+    "C:/x",
+    "\\\\host\\x",
+    "file:///etc/passwd",
+    "//host/x",
+    "/",
+    "",
+]
 TRICKS = [
-    "src//App.tsx", "src/", "src/./App.tsx", ".", "./", "a\0b", "a\nb", "a\tb", "a\x7fb", "a\u202eb", "a\u200bb",
-    "a\u2028b", "a\ud800b", " a", "a ", "src /x", "a.", "src./x", "a?b", "a*b", 'a"b', "a<b", "a|b",
-]  # fmt: skip
+    "src//App.tsx",
+    "src/",
+    "src/./App.tsx",
+    ".",
+    "./",
+    "a\0b",
+    "a\nb",
+    "a\tb",
+    "a\x7fb",
+    "a\u202eb",
+    "a\u200bb",
+    "a\u2028b",
+    "a\ud800b",
+    " a",
+    "a ",
+    "src /x",
+    "a.",
+    "src./x",
+    "a?b",
+    "a*b",
+    'a"b',
+    "a<b",
+    "a|b",
+]
 SECRETS = [
-    ".env", ".env.local", "src/.env", ".ENV", "prod.env", ".npmrc", ".git/config", "src/.ssh/x", "keys/server.pem", "id_rsa",
-    "id_ed25519.pub", "a.key", "credentials.json", ".aws/credentials",
-]  # fmt: skip
+    ".env",
+    ".env.local",
+    "src/.env",
+    ".ENV",
+    "prod.env",
+    ".npmrc",
+    ".git/config",
+    "src/.ssh/x",
+    "keys/server.pem",
+    "id_rsa",
+    "id_ed25519.pub",
+    "a.key",
+    "credentials.json",
+    ".aws/credentials",
+]
 FINE = [
-    "index.html", "src/App.tsx", "src/components/ui/Card.tsx", "public/.well-known/security.txt", ".gitignore", "src/[id].tsx",
-    "src/$id.tsx", "src/(group)/page.tsx", "src/größe.ts", "src/日本.ts", "__proto__", "src/constructor", "a b.txt", "...tsx",
-    "src/environment.ts", "src/keyboard.ts",
-]  # fmt: skip
+    "index.html",
+    "src/App.tsx",
+    "src/components/ui/Card.tsx",
+    "public/.well-known/security.txt",
+    ".gitignore",
+    "src/[id].tsx",
+    "src/$id.tsx",
+    "src/(group)/page.tsx",
+    "src/größe.ts",
+    "src/日本.ts",
+    "__proto__",
+    "src/constructor",
+    "a b.txt",
+    "...tsx",
+    "src/environment.ts",
+    "src/keyboard.ts",
+]
 
 
 @pytest.mark.parametrize("path", LEAVING + TRICKS + SECRETS)

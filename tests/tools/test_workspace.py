@@ -124,8 +124,13 @@ def test_what_is_stored_is_always_what_is_shown(verbs: list[tuple[str, str, str,
     for verb, path, other, text in verbs:
         before = dict(files.files)
         try:
-            {"write": lambda: files.write(path, text), "delete": lambda: files.delete(path),
-             "rename": lambda: files.rename(path, other)}[verb]()  # fmt: skip
+            match verb:
+                case "write":
+                    files.write(path, text)
+                case "delete":
+                    files.delete(path)
+                case _:
+                    files.rename(path, other)
         except WorkspaceError:
             assert dict(files.files) == before
         for change in files.drain():

@@ -31,6 +31,7 @@ const RUNTIME = {
   'react-dom/client': 'react_dom_client.js',
   '@preview/jsx-dev-runtime': 'jsx_dev_runtime.js',
   '@preview/bridge': 'bridge.js',
+  '@preview/storage': 'storage.js',
 }
 
 const root = path.resolve(process.argv[2] ?? '.')

@@ -24,12 +24,26 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
         el.scrollTop = el.scrollHeight - from.current.below;
         from.current = null;
       }
-      setAway(left(el) > NEAR);
+      follows.current = left(el) <= NEAR;
+      setAway(!follows.current);
     };
     const sizes = new ResizeObserver(settle);
     sizes.observe(inner.current);
     sizes.observe(view.current);
-    return () => sizes.disconnect();
+    // Content that is exchanged within a frame may keep its height and still move the view.
+    let frame = 0;
+    const changes = new MutationObserver(() => {
+      frame ||= requestAnimationFrame(() => {
+        frame = 0;
+        settle();
+      });
+    });
+    changes.observe(inner.current, { childList: true, subtree: true });
+    return () => {
+      sizes.disconnect();
+      changes.disconnect();
+      cancelAnimationFrame(frame);
+    };
   }, []);
 
   const scrolled = () => {
@@ -42,13 +56,17 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
     onOlder();
     setTimeout(() => (from.current = null), 3000);
   };
+  // What the person opens grows downward, under the pointer.
+  const opened = (e) => {
+    if (e.target.closest("summary")) follows.current = false;
+  };
   const newest = () => {
     follows.current = true;
     toEnd();
   };
   return (
     <div className="chat-view">
-      <div className="chat-scroll" role="log" aria-label="Messages" tabIndex={0} ref={view} onScroll={scrolled}>
+      <div className="chat-scroll" role="log" aria-label="Messages" tabIndex={0} ref={view} onScroll={scrolled} onClickCapture={opened}>
         <div ref={inner}>{children}</div>
       </div>
       {away && <button type="button" className="chip newest" onClick={newest}><Icon name="arrow-down" className="s14" />Newest</button>}

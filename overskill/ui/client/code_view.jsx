@@ -39,7 +39,7 @@ const LOOK = EditorView.theme({
   ".cm-matchingBracket, .cm-selectionMatch": { backgroundColor: "var(--fill-3) !important" },
 });
 const SETUP = { foldGutter: false, dropCursor: false, allowMultipleSelections: false, autocompletion: false, highlightActiveLine: true, closeBrackets: false };
-const FIXED = [LOOK, syntaxHighlighting(COLOURS), EditorState.readOnly.of(true), EditorView.contentAttributes.of({ "aria-label": "Source", "aria-readonly": "true" })];
+const FIXED = [LOOK, syntaxHighlighting(COLOURS), EditorState.readOnly.of(true), EditorView.contentAttributes.of({ "aria-label": "Source", "aria-readonly": "true", tabindex: "0" })];
 
 export function CodeView({ value, path }) {
   const language = LANGUAGES[path.split(".").pop()];

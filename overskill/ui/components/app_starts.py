@@ -27,7 +27,8 @@ def empty() -> rx.Component:
         rx.el.div(
             rx.el.h2("No apps yet", id="none"),
             rx.el.p(
-                "Describe one above and watch it being written. Every turn is saved as a version you can open, compare and restore."
+                "Describe one above and watch it being written. "
+                "Every turn is saved as a version you can open and restore."
             ),
             class_name="say",
         ),

@@ -30,7 +30,7 @@ def _row(row: ConsoleRow) -> rx.Component:
 def _blank() -> rx.Component:
     return rx.el.div(
         icon("square-terminal"),
-        rx.el.h3("The console is quiet"),
+        rx.el.h2("The console is quiet"),
         rx.el.p("Logs, warnings and errors of the running app appear here."),
         class_name="blank",
     )

@@ -1,4 +1,4 @@
-"""The pane beside the chat: tabs, the state of the build, and one panel at a time. The preview stays loaded behind the others."""
+"""The pane beside the chat: tabs, the build's state, one panel at a time. The preview stays loaded."""
 
 import reflex as rx
 

@@ -12,7 +12,7 @@ def preview_error() -> rx.Component:
     return rx.el.section(
         rx.el.header(
             icon("circle-x", "bad"),
-            rx.el.div(rx.el.h3(Preview.problem.title), _place(), class_name="grow"),
+            rx.el.div(rx.el.h2(Preview.problem.title), _place(), class_name="grow"),
             rx.el.div(_view_code(), _fix(), class_name="acts"),
         ),
         rx.el.div(

@@ -15,13 +15,12 @@ def preview_panel() -> rx.Component:
         _ribbon(),
         PreviewFrame.create(
             rx.cond(Preview.build == "building", _hairline()),
-            rx.cond(Preview.build_id == "", _nothing()),
+            rx.cond(Preview.src == "", _nothing()),
             rx.cond(Preview.problem.title != "", preview_error()),
             src=Preview.src,
             origin=Preview.origin,
             build=Preview.build,
             build_id=Preview.build_id,
-            tab_src=Preview.src,
             name=Chat.app_name,
             on_heard=Preview.heard,
         ),
@@ -50,17 +49,10 @@ def _hairline() -> rx.Component:
 
 
 def _nothing() -> rx.Component:
-    """Before the first build there is nothing to keep on show."""
-    busy = Preview.build == "building"
+    """Until the frame's address is known; from then on the preview says itself that it is empty."""
     return rx.el.div(
         mark(),
-        rx.el.h3(rx.cond(busy, "Building the first page", "Your app appears here")),
-        rx.el.p(
-            rx.cond(
-                busy,
-                "It shows as soon as its first files work together.",
-                "It runs beside the chat and follows every change.",
-            )
-        ),
-        class_name=rx.cond(busy, "nothing is-busy", "nothing"),
+        rx.el.h2("Your app appears here"),
+        rx.el.p("It runs beside the chat and follows every change."),
+        class_name="nothing",
     )

@@ -17,11 +17,14 @@ def switcher() -> rx.Component:
         rx.fragment(),
     )
     return rx.el.nav(
-        _side("chat", "message-square", "Chat"),
-        _side("preview", "app-window", "Preview", dot),
-        _side("code", "code", "Code", handlers=[Code.load]),
-        class_name="switcher",
-        role="tablist",
+        rx.el.div(
+            _side("chat", "message-square", "Chat"),
+            _side("preview", "app-window", "Preview", dot),
+            _side("code", "code", "Code", handlers=[Code.load]),
+            class_name="switcher",
+            role="tablist",
+            aria_label="View",
+        ),
         aria_label="View",
     )
 

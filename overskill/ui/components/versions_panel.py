@@ -20,7 +20,7 @@ def _row(v: VersionRow) -> rx.Component:
     return rx.el.article(
         rx.el.span(f"v{v.number}", class_name="stamp num"),
         rx.el.div(
-            rx.el.h4(
+            rx.el.h2(
                 rx.el.span(v.name, class_name="truncate"),
                 rx.cond(v.current, rx.el.span("Current", class_name="badge accent")),
                 rx.cond(v.bookmarked, rx.el.span(icon("bookmark"), "Bookmarked", class_name="badge")),
@@ -48,7 +48,7 @@ def _row(v: VersionRow) -> rx.Component:
 def _blank() -> rx.Component:
     return rx.el.div(
         icon("history"),
-        rx.el.h3("No versions yet"),
+        rx.el.h2("No versions yet"),
         rx.el.p("Each turn that changes files is saved as one. You can open, restore and bookmark it."),
         class_name="blank",
     )

@@ -15,7 +15,8 @@ def welcome() -> rx.Component:
             arcs(200, 56, 10, 720, 400, view_box="0 0 1440 480"),
             rx.el.h1("Describe an app. Watch it being written."),
             rx.el.p(
-                "OverSkill writes web apps from your words, runs them beside the chat, and keeps every version. It lives on this server.",
+                "OverSkill writes web apps from your words, runs them beside the chat, and keeps every version. "
+                "It lives on this server.",
                 class_name="lead",
             ),
             rx.el.div(_ways(), class_name="ways"),

@@ -24,6 +24,7 @@ def _editor() -> rx.Component:
     return rx.el.div(
         _bar(),
         rx.el.main(
+            rx.el.h1(Chat.app_name, class_name="sr-only"),
             chat_column(),
             Splitter.create(),
             pane(),

@@ -3,7 +3,10 @@
 import reflex as rx
 
 from overskill.ui.client.copy_button import CopyButton
+from overskill.ui.client.password_field import PasswordField
+from overskill.ui.client.post_form import PostForm
 from overskill.ui.components.account_menu import sign_out
+from overskill.ui.components.gate import name_field, problem
 from overskill.ui.components.theme_switch import theme_choice
 from overskill.ui.layout import site_bar
 from overskill.ui.state.account import Account
@@ -20,7 +23,10 @@ def settings() -> rx.Component:
 
 
 def _settings() -> rx.Component:
-    return rx.el.main(rx.el.h1("Settings"), _account(), _model(), _appearance(), _server(), class_name="settings")
+    people = rx.cond(Account.is_owner & ~Account.single_user, _people())
+    return rx.el.main(
+        rx.el.h1("Settings"), _account(), people, _model(), _appearance(), _server(), class_name="settings"
+    )
 
 
 def _row(name: str, small: str | rx.Var[str] | rx.Component, *right: rx.Component) -> rx.Component:
@@ -31,6 +37,26 @@ def _account() -> rx.Component:
     role = rx.cond(Account.is_owner, "Owner of this server", "Account on this server")
     button = rx.el.button("Sign out", type="submit", class_name="btn soft", data_testid="settings-sign-out")
     return rx.el.section(rx.el.h2("Account"), _row(Account.name, role, sign_out(button)))
+
+
+def _people() -> rx.Component:
+    """The owner adds accounts; sign-up itself is closed unless the server says otherwise."""
+    return rx.el.section(
+        rx.el.h2("People"),
+        rx.el.div(
+            rx.el.h3("Add an account"),
+            rx.el.p("Apps are private to each account. Pass the name and the password on yourself."),
+            rx.cond(Account.added != "", rx.el.p(Account.added, " can sign in now.", class_name="done", role="status")),
+            PostForm.create(
+                problem(),
+                name_field("add-name"),
+                PasswordField.create(testid="add-password", fresh=True),
+                rx.el.button("Add account", type="submit", class_name="btn soft", data_testid="add-submit"),
+                action=Account.api_url + "/auth/accounts",
+            ),
+            class_name="how",
+        ),
+    )
 
 
 def _model() -> rx.Component:

@@ -15,8 +15,7 @@ def counted(log: Log) -> str:
     if edits := log.succeeded("os-line-replace"):
         paths = [f"`{path}`" for path in dict.fromkeys(call.path for call in edits)]
         deeds.append(f"made {_many(len(edits), 'edit')} in {_listed(paths)}")
-    for call in log.succeeded("rename-app")[-1:]:
-        deeds.append(f"named the app **{call.input['name']}**")
+    deeds += [f"named the app **{call.input['name']}**" for call in log.succeeded("rename-app")[-1:]]
     return f"I {_listed(deeds)}." if deeds else "I changed nothing."
 
 

@@ -88,7 +88,12 @@
     }
   };
 
-  const reportPath = () => send("nav", { path: cut(location.pathname + location.search + location.hash, 500) });
+  let reported = "";
+  const reportPath = () => {
+    const path = cut(location.pathname + location.search + location.hash, 500);
+    if (path !== reported) send("nav", { path });
+    reported = path;
+  };
   for (const method of ["pushState", "replaceState"]) {
     const original = history[method];
     history[method] = function (...values) {
@@ -134,15 +139,22 @@
     old?.remove();
   };
 
+  // A module runs once per address: a build that comes back (an edit taken back) needs a new one.
+  const run = new Set([js]);
+  const freshAddress = (address) => (run.has(address) ? `${address}?again=${swaps}` : address);
+
   const swapApp = async (next) => {
     const roots = globalThis.__previewRoots;
-    const ahead = Object.assign(document.createElement("link"), { rel: "modulepreload", href: next.js });
+    const address = freshAddress(next.js);
+    const ahead = Object.assign(document.createElement("link"), { rel: "modulepreload", href: address });
     await Promise.all([next.css === current.css || swapStyles(next.css), loaded(ahead)]);
     for (const [root, container] of [...roots]) {
       root.unmount();
       container.replaceChildren();
     }
-    await import(next.js);
+    run.add(next.js);
+    swaps += 1;
+    await import(address);
   };
 
   const needsReload = (next) =>
@@ -155,7 +167,6 @@
     if (!onlyStyles && needsReload(next)) return location.reload();
     try {
       await (onlyStyles ? swapStyles(next.css) : swapApp(next));
-      swaps += 1;
     } catch (error) {
       sendError(error?.message ?? error, error);
     }
