@@ -49,16 +49,16 @@
 
   // --- a preview inside it: the counter is interactive once a press of its button changes the number ---
 
+  const number = () => document.querySelector("output")?.textContent;
   const press = () => {
-    if (window === window.top || probe.interactive) return;
+    if (window === window.top || sessionStorage.interactive) return;
     const button = document.querySelector('button[aria-label^="Increase"]');
-    const number = document.querySelector("output")?.textContent;
-    if (!button || !number) return;
-    if (probe.pressed === undefined) {
-      probe.pressed = number;
+    if (!button || !number()) return;
+    if (probe.before === undefined) {
+      probe.before = number();
       button.click();
     }
-    if (document.querySelector("output").textContent !== probe.pressed) probe.interactive = now();
+    if (number() !== probe.before) sessionStorage.interactive = now(); // kept when the page is loaded again
   };
 
   probe.calibrate();
