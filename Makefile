@@ -38,8 +38,6 @@ clean: ## remove everything that set-up and builds made; the data directory stay
 
 setup:
 	@interpreter=$$(tasks/find-python) && "$$interpreter" -m tasks.environment requirements.lock
-	@$(python) -m overskill.settings
 
 setup-dev:
 	@interpreter=$$(tasks/find-python) && "$$interpreter" -m tasks.environment requirements.lock requirements-dev.lock
-	@$(python) -m overskill.settings

@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from alembic import context
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
 import overskill.models  # noqa: F401  # registers every table
-from alembic import context
 from overskill.migrate import alone
 
 SQLModel.metadata.naming_convention = {

@@ -4,7 +4,7 @@ SQLite runs in WAL mode with foreign keys on; PostgreSQL through psycopg 3. `aft
 session's transaction is durable, never before: save, then show.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
@@ -76,7 +76,7 @@ class Session(AsyncSession):
 
 
 @asynccontextmanager
-async def session() -> AsyncIterator[Session]:
+async def session() -> AsyncGenerator[Session, None]:
     """A session whose records stay readable after the commit. Commit yourself: nothing is saved by accident."""
     async with Session(engine(), expire_on_commit=False) as opened:
         yield opened

@@ -1,6 +1,6 @@
 """The composition root: pages, routes and what lives as long as the process."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import reflex as rx
@@ -13,16 +13,17 @@ from overskill.ui.broadcast import broadcasting
 from overskill.ui.failures import report
 from overskill.ui.feed import States
 from overskill.ui.headers import security_headers
-from overskill.ui.previewing import previewing
+from overskill.ui.layout import HEAD, WRAPS
 from overskill.ui.routes import routes
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.live import Live
 from overskill.ui.state.preview import Preview
-from overskill.ui.theme import HEAD, STYLESHEETS
+from overskill.ui.theme import STYLESHEETS
 
 app = rx.App(
     stylesheets=STYLESHEETS,
     head_components=HEAD,
+    app_wraps=WRAPS,
     api_transformer=[Starlette(routes=[*account_routes, *routes]), security_headers],
     backend_exception_handler=report,
 )
@@ -30,11 +31,10 @@ pages.add_to(app)
 
 
 @asynccontextmanager
-async def alive() -> AsyncIterator[None]:
+async def alive() -> AsyncGenerator[None, None]:
     """From the first request to the last: preview, runs, feeds; closed in the reverse order."""
     async with (
-        previewing() as previews,
-        workshop.open(previews),
+        workshop.open(),
         broadcasting(app, workshop.journal, States(Live, Preview, Chat)),
     ):
         yield

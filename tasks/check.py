@@ -1,4 +1,4 @@
-"""Everything that can be said about the code without running it: `python -m tasks.check`. All of it, then the verdict."""
+"""Everything that can be said about the code without running it: `python -m tasks.check`. All, then the verdict."""
 
 import os
 import subprocess

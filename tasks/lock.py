@@ -1,4 +1,4 @@
-"""Resolves the lock files anew: `python -m tasks.lock`. Versions and hashes, for Linux and macOS, no registry address."""
+"""Resolves the lock files anew: `python -m tasks.lock`. Versions and hashes for every platform, no registry address."""
 
 import subprocess
 import sys

@@ -3,7 +3,8 @@
 import os
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -30,24 +31,20 @@ def run_until_asked(command: Sequence[str | Path], env: Mapping[str, str]) -> in
         _end(child)
 
 
-def _ask(number: int, frame: FrameType | None) -> None:
+def _ask(_number: int, _frame: FrameType | None) -> None:
     raise _Asked
 
 
-def _listen(answer: signal.Handlers | object) -> None:
+def _listen(answer: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, answer)  # pyright: ignore[reportArgumentType]  # the union's name is private to typeshed
+        signal.signal(number, answer)
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
     """The leader first, so that it can close its workers in order; then whoever is left of its group."""
     child.terminate()
-    try:
+    with suppress(subprocess.TimeoutExpired):
         child.wait(GRACE_SECONDS)
-    except subprocess.TimeoutExpired:
-        pass
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     child.wait()

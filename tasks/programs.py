@@ -5,7 +5,6 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from glob import glob
 from pathlib import Path
 
 
@@ -17,6 +16,7 @@ class Program:
     names: tuple[str, ...]
     package: str
     folders: tuple[str, ...] = ()
+    """Where it may lie off PATH: an absolute folder, `*` for any version; the newest wins."""
 
     def find(self) -> Path | None:
         """Its path: what the variable says, else the first name on PATH or in one of its folders."""
@@ -25,7 +25,8 @@ class Program:
         return next(self._candidates(), None)
 
     def _candidates(self) -> Iterator[Path]:
-        places = os.pathsep.join(sorted((found for folder in self.folders for found in glob(folder)), reverse=True))
+        found_folders = (str(path) for folder in self.folders for path in Path("/").glob(folder.removeprefix("/")))
+        places = os.pathsep.join(sorted(found_folders, reverse=True))
         for name in self.names:
             for path in (os.environ.get("PATH"), places):
                 if path and (found := shutil.which(name, path=path)):
@@ -40,7 +41,7 @@ PROGRAMS = (
         ("/Applications/Google Chrome.app/Contents/MacOS",),
     ),
     Program("REDIS_SERVER", ("redis-server", "valkey-server"), "redis-server"),
-    Program("POSTGRES", ("postgres",), "postgresql", ("/usr/lib/postgresql/*/bin", "/opt/homebrew/opt/postgresql*/bin")),
+    Program("POSTGRES", ("postgres",), "postgresql", ("/usr/lib/postgresql/*/bin", "/opt/homebrew/opt/postgres*/bin")),
     Program("BWRAP", ("bwrap",), "bubblewrap"),
 )
 

@@ -1,7 +1,6 @@
 """Begin with every record."""
 
 import sqlalchemy as sa
-
 from alembic import op
 
 revision = "0001"

@@ -38,6 +38,11 @@ async def app_for(session: Session, user: User | None, app_id: str, verb: Verb =
     return app
 
 
+async def may_see(session: Session, user: User, app: App) -> bool:
+    """Whether `user` may look at the app."""
+    return can(user, "see", app, await session.get(Member, (app.id, user.id)))
+
+
 async def apps_of(session: Session, user: User | None) -> list[App]:
     """The apps `user` may see, the last touched first."""
     if user is None:

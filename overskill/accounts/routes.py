@@ -1,4 +1,4 @@
-"""POST /auth/signup, /auth/login, /auth/logout: plain forms, because only a response can set the cookie."""
+"""POST /auth/signup, /auth/login, /auth/logout, /auth/accounts: plain forms; only a response can set the cookie."""
 
 from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -8,9 +8,9 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from overskill.accounts import cookies, sessions, throttle
-from overskill.accounts.login import authenticate
+from overskill.accounts.login import authenticate, current_user
 from overskill.accounts.problems import Problem
-from overskill.accounts.signup import sign_up
+from overskill.accounts.signup import add_account, sign_up
 from overskill.models import User
 from overskill.settings import settings
 
@@ -29,6 +29,22 @@ async def sign_up_route(request: Request) -> Response:
 async def log_in(request: Request) -> Response:
     """Check name and password and sign in."""
     return await _enter(request, "/login", _logged_in)
+
+
+async def add(request: Request) -> Response:
+    """The owner makes an account for somebody else; for anyone else there is nothing here."""
+    if not from_here(request.headers.get("origin")):
+        return _foreign()
+    owner = await current_user(request.headers.get("cookie"))
+    if owner is None or owner.role != "owner":
+        return PlainTextResponse("not found", 404)
+    form: Form = {}
+    try:
+        form = await _form(request)
+        made = await add_account(owner, form.get("name", ""), form.get("password", ""))
+    except Problem as problem:
+        return _to(f"/settings?{urlencode({'problem': problem.code, 'name': form.get('name', '')[:64]})}")
+    return _to(f"/settings?{urlencode({'added': made.name})}")
 
 
 async def log_out(request: Request) -> Response:
@@ -103,6 +119,7 @@ def _foreign() -> Response:
 routes = [
     Route("/auth/signup", sign_up_route, methods=["POST"]),
     Route("/auth/login", log_in, methods=["POST"]),
+    Route("/auth/accounts", add, methods=["POST"]),
     Route("/auth/logout", log_out, methods=["POST"]),
 ]
 """To be mounted beside the pages."""

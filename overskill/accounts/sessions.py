@@ -39,11 +39,14 @@ async def sign_in(user: User, replacing: str | None = None) -> str:
 
 async def user_of(secret: str | None) -> User | None:
     """Who a secret belongs to; None when nobody, or when it ended."""
-    if not secret:
-        return None
+    return await user_by_hash(hash_of(secret)) if secret else None
+
+
+async def user_by_hash(secret_hash: str) -> User | None:
+    """Who signed in with the secret of this hash; None when nobody, or when it ended."""
     async with db.session() as session:
         query = select(User, SignIn).join(SignIn, col(SignIn.user_id) == col(User.id))
-        found = (await session.exec(query.where(SignIn.secret_hash == hash_of(secret)))).first()
+        found = (await session.exec(query.where(SignIn.secret_hash == secret_hash))).first()
         if not found or aware(found[1].expires_at) <= now():
             return None
         user, entry = found

@@ -13,7 +13,7 @@ from overskill.settings import settings
 
 async def is_open() -> bool:
     """Whether somebody without an account can make one now."""
-    return settings.signup == "open" or not await _is_owned()
+    return settings.signup == "open" or not await is_owned()
 
 
 async def sign_up(name: str, password: str) -> User:
@@ -24,7 +24,7 @@ async def sign_up(name: str, password: str) -> User:
     if not await is_open():
         raise Problem("closed")
     user = await _drafted(name, password)
-    if not await _is_owned() and (owner := await _claim(user)):
+    if not await is_owned() and (owner := await _claim(user)):
         return owner
     if settings.signup != "open":  # somebody else was first while the password was being hashed
         raise Problem("closed")
@@ -94,7 +94,7 @@ async def _owner() -> User | None:
         return (await session.exec(select(User).where(User.role == "owner"))).first()
 
 
-async def _is_owned() -> bool:
+async def is_owned() -> bool:
     """Whether the installation has an owner with a password; one without is claimed by the first sign-up."""
     owner = await _owner()
     return bool(owner and owner.password_hash)

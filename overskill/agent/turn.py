@@ -30,16 +30,16 @@ async def think(job: Job) -> Turn:
     job.log.append(ev.TurnStarted(job.iteration))
     async with aclosing(stream_with_retry(job.provider, request)) as stream:
         async for delta in stream:
-            if turn := scribe.write(delta):
-                return await _keep(job, turn, delta)
+            turn = scribe.write(delta)
+            if turn and isinstance(delta, d.TurnEnded):
+                return await _keep(job, turn, asdict(delta.usage))
     raise AssertionError("the stream ends with TurnEnded or ModelError")
 
 
-async def _keep(job: Job, turn: Turn, delta: d.Delta) -> Turn:
+async def _keep(job: Job, turn: Turn, usage: dict[str, int]) -> Turn:
     """Make the turn durable, then part of the conversation."""
-    assert isinstance(delta, d.TurnEnded)
-    await job.log.commit(ev.TurnEnded(turn.stop_reason, turn.blocks, asdict(delta.usage), turn.malformed))
-    for name, count in asdict(delta.usage).items():
+    await job.log.commit(ev.TurnEnded(turn.stop_reason, turn.blocks, usage, turn.malformed))
+    for name, count in usage.items():
         job.usage[name] = job.usage.get(name, 0) + count
     if turn.blocks and turn.stop_reason != "refusal":
         job.say("assistant", turn.blocks)
@@ -50,7 +50,7 @@ class Scribe:
     """Turns deltas into events. Knows which block is open and where its first chunk stands in the journal."""
 
     def __init__(self, job: Job) -> None:
-        self._job = job
+        self._job, self._log = job, job.log
         self._attempt = 1
         self._broken = False
         self._begin()
@@ -64,52 +64,55 @@ class Scribe:
 
     def write(self, delta: d.Delta) -> Turn | None:
         """Journal one delta; the last one gives the turn."""
-        log = self._job.log
         if self._broken:  # the wait is over, the next attempt speaks: only now is the broken one void
             self._broken = False
             self._attempt += 1
-            log.append(ev.TurnStarted(self._job.iteration, self._attempt))
+            self._log.append(ev.TurnStarted(self._job.iteration, self._attempt))
         match delta:
-            case d.TextGrew(index, text):
-                log.append(ev.TextGrew(self._part(index, text), text))
-            case d.ThinkingGrew(_, text):
-                log.append(ev.ThinkingGrew(text))
-            case d.ToolOpened(index, call, name):
-                self._readers[index] = InputReader()
-                self._open[index] = (call, log.append(ev.ToolOpened(call, name))[0].seq)
-            case d.ToolGrew(index, piece):
-                self._readers[index].feed(piece)
-                log.append(ev.ToolGrew(self._open[index][0], piece))
-            case d.BlockClosed():
-                self._close(delta)
-            case d.Retrying(attempt, delay, error):
-                log.append(ev.Retrying(attempt, delay, error.title, error.explanation))
-                self._begin()
-                self._broken = True
             case d.TurnEnded(stop_reason, blocks):
                 calls = [block for block in blocks if block["type"] == "tool_use"]
                 return Turn(self._job.iteration, stop_reason, blocks, calls, self._malformed)
-            case d.MessageStarted():
-                pass
+            case d.Retrying(attempt, delay, error):
+                self._log.append(ev.Retrying(attempt, delay, error.title, error.explanation))
+                self._begin()
+                self._broken = True
+            case d.BlockClosed():
+                self._close(delta)
+            case _:
+                self._grow(delta)
         return None
+
+    def _grow(self, delta: d.Delta) -> None:
+        match delta:
+            case d.TextGrew(index, text):
+                self._log.append(ev.TextGrew(self._part(index, text), text))
+            case d.ThinkingGrew(_, text):
+                self._log.append(ev.ThinkingGrew(text))
+            case d.ToolOpened(index, call, name):
+                self._readers[index] = InputReader()
+                self._open[index] = (call, self._log.append(ev.ToolOpened(call, name))[0].seq)
+            case d.ToolGrew(index, piece):
+                self._readers[index].feed(piece)
+                self._log.append(ev.ToolGrew(self._open[index][0], piece))
+            case _:
+                pass
 
     def _part(self, index: int, text: str) -> int:
         if index not in self._text:
             self._text[index] = (self._job.parts, [])
-            self._open[index] = ("", self._job.log.last + 1)
+            self._open[index] = ("", self._log.last + 1)
             self._job.parts += 1
         part, pieces = self._text[index]
         pieces.append(text)
         return part
 
     def _close(self, closed: d.BlockClosed) -> None:
-        log = self._job.log
         call, since = self._open.get(closed.index, ("", 0))
         if closed.index in self._text:
             part, pieces = self._text[closed.index]
-            log.append(ev.TextClosed(part, "".join(pieces), since))
+            self._log.append(ev.TextClosed(part, "".join(pieces), since))
         elif closed.index in self._readers:
-            reader = self._readers[closed.index]
-            log.append(ev.ToolReceived(call, reader.path, reader.lines, since))
+            seen = self._readers[closed.index].peek()
+            self._log.append(ev.ToolReceived(call, seen.path, seen.lines, since))
             if closed.malformed:
                 self._malformed[call] = closed.malformed

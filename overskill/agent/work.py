@@ -1,5 +1,7 @@
 """A tool call at work: what it says becomes events, what it changes becomes durable before it is shown."""
 
+from typing import Any
+
 from sqlmodel import Session
 
 from overskill.agent.job import Job
@@ -43,7 +45,7 @@ class CallAtWork:
         built = await self.job.build(self.workspace.files)
         self.job.log.append(built)
         self.job.last_build = built
-        return [Problem(**{**problem, "notes": tuple(problem["notes"])}) for problem in built.problems]
+        return [_problem(**problem) for problem in built.problems]
 
     async def rename_app(self, name: str) -> None:
         """Give the app a name. Raises Refused when the app is gone."""
@@ -56,3 +58,8 @@ class CallAtWork:
             session.add(app)
 
         await self.job.log.commit(ev.AppRenamed(name), work=rename)
+
+
+def _problem(notes: list[str], **known: Any) -> Problem:
+    """A problem read back from the journal's JSON."""
+    return Problem(**known, notes=tuple(notes))

@@ -74,7 +74,8 @@ class Journal:
     def _committed(self, entries: list[Entry]) -> None:
         heard: dict[str, list[Stored]] = defaultdict(list)
         for entry in entries:
-            heard[entry.topic].extend(entry.events)
+            if entry.events:
+                heard[entry.topic].extend(entry.events)
         for topic, events in heard.items():
             for call in list(self._listeners.get(topic, ())):
                 call(events)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from overskill.llm.deltas import Delta
 from overskill.llm.demo.provider import DemoProvider
+from overskill.llm.demo.recipes import answer
 from overskill.llm.messages_api import MessagesProvider
 from overskill.llm.request import Request
 
@@ -32,6 +33,4 @@ def provider_for(*, api_key: str | None, auth_token: str | None, base_url: str |
     """The provider for these settings; with neither credential nor address the scripted demo."""
     if api_key or auth_token or base_url:
         return MessagesProvider(api_key=api_key, auth_token=auth_token, base_url=base_url)
-    from overskill.llm.demo.recipes import answer
-
     return DemoProvider(demo_rate, answer)

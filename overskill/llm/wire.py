@@ -19,7 +19,7 @@ def body_of(request: Request, profile: Profile) -> Json:
     body: Json = {
         "model": request.model,
         "max_tokens": min(request.max_tokens, profile.max_tokens),
-        "messages": [_message(message, profile) for message in request.messages],
+        "messages": list(_messages(request.messages, profile)),
     }
     if request.system:
         body["system"] = _system(request.system, profile)
@@ -50,11 +50,14 @@ def _tool(tool: Json, profile: Profile) -> Json:
     return tool if profile.eager_input else {key: tool[key] for key in tool if key != "eager_input_streaming"}
 
 
-def _message(message: Json, profile: Profile) -> Json:
-    content: object = message.get("content")
-    if message.get("role") != "assistant" or not isinstance(content, list):
-        return message
-    return message | {"content": list(_resendable(cast(list[Json], content), profile))}
+def _messages(messages: list[Json], profile: Profile) -> Iterator[Json]:
+    """Without the answers that have nothing to send back (an empty one, a refusal): they count as invalid."""
+    for message in messages:
+        content: object = message.get("content")
+        if message.get("role") != "assistant" or not isinstance(content, list):
+            yield message
+        elif kept := list(_resendable(cast(list[Json], content), profile)):
+            yield message | {"content": kept}
 
 
 def _resendable(blocks: list[Json], profile: Profile) -> Iterator[Json]:

@@ -58,5 +58,5 @@ def refuse_if_busy(session: Session, app_id: str) -> None:
 async def next_position(app_id: str) -> int:
     """The first free place at the end of the chat."""
     async with db.session() as session:
-        last = (await session.exec(select(func.max(Message.position)).where(Message.app_id == app_id))).one()
-    return 0 if last is None else last + 1
+        highest = func.coalesce(func.max(Message.position), -1)
+        return (await session.exec(select(highest).where(Message.app_id == app_id))).one() + 1

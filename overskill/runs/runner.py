@@ -30,6 +30,7 @@ INTERRUPTED = ev.RunEnded(
     "This was interrupted",
     "OverSkill was stopped while this was being written. Everything up to here is saved; Retry goes on from here.",
 )
+CANCELLED = ev.RunEnded("cancelled")
 BROKEN = ev.RunEnded(
     "failed",
     "Something went wrong inside OverSkill",
@@ -49,6 +50,11 @@ class Runner:
         task = asyncio.create_task(self._drive(run), name=f"run {run.id}")
         self._tasks[run.id] = task
         task.add_done_callback(lambda _: self._tasks.pop(run.id, None))
+
+    def cancel(self, run_id: str) -> None:
+        """End a run of this process because its person asked for it."""
+        if task := self._tasks.get(run_id):
+            task.cancel(CANCELLED.status)
 
     async def recover(self) -> None:
         """At the start of the process: runs that its last end cut off are ended honestly, ready for Retry."""
@@ -81,8 +87,8 @@ class Runner:
             ending = ev.RunEnded("completed")
         except (Stopped, ModelError) as error:
             ending = ev.RunEnded("failed", error.title, error.explanation)
-        except asyncio.CancelledError:
-            ending = INTERRUPTED
+        except asyncio.CancelledError as asked:
+            ending = CANCELLED if asked.args == (CANCELLED.status,) else INTERRUPTED
         except Exception:
             log.exception("run.broken", run=job.log.run_id, app=job.app_id)
             ending = BROKEN

@@ -1,6 +1,6 @@
 """The workshop: what one process owns, put together. Pages ask it to do things; nothing else knows all the rooms."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from typing import cast
@@ -14,14 +14,13 @@ from overskill.errors import NotFound
 from overskill.journal import events as ev
 from overskill.journal.events import decode
 from overskill.journal.journal import Journal
-from overskill.llm.profiles import title_of
 from overskill.llm.provider import Provider, provider_for
-from overskill.models import App, Event, Message, Run, User
+from overskill.models import ENDED, App, Event, Message, Run, User
 from overskill.preview.build import Problem
-from overskill.preview.previews import Previews
 from overskill.runs.begin import begin, checked
 from overskill.runs.restore import restore
 from overskill.runs.runner import Runner, headline
+from overskill.runs.showcase import Showcase
 from overskill.settings import settings
 from overskill.versions import blobs
 
@@ -39,7 +38,7 @@ class Workshop:
             base_url=settings.anthropic_base_url,
             demo_rate=settings.demo_rate,
         )
-        self.previews: Previews
+        self.showcase: Showcase
         self.runner = Runner(self.journal, self.provider, self.build_of)
 
     @property
@@ -52,24 +51,25 @@ class Workshop:
         return self.provider.label if self.provider.is_demo else title_of(settings.model)
 
     @asynccontextmanager
-    async def open(self, previews: Previews) -> AsyncIterator[None]:
+    async def open(self) -> AsyncGenerator[None, None]:
         """Work until the process ends. Runs cut off by its last end are ended first."""
-        self.previews = previews
         self.journal.start()
-        await self.runner.recover()
-        try:
-            yield
-        finally:
-            await self.runner.close()
-            await self.journal.stop()
-            await self.provider.close()
+        self.showcase = Showcase()
+        async with self.showcase.open():
+            await self.runner.recover()
+            try:
+                yield
+            finally:
+                await self.runner.close()
+                await self.journal.stop()
+                await self.provider.close()
 
     async def create(self, user: User, prompt: str) -> App:
         """A new app from the template, with its first prompt on the way. Raises Refused for an unusable prompt."""
         words = checked(prompt)
         app = App(owner_id=user.id, name=headline(words, 40))
         async with db.session() as session:
-            await session.run_sync(lambda sync: _store_app(sync, app))
+            await session.run_sync(lambda _: _store_app(session.sync_session, app))
             await session.commit()
         await self.send(app.id, words)
         return app
@@ -91,6 +91,14 @@ class Workshop:
         run = await begin(self.journal, app_id, prompt or "", self.model, cause="retry")
         self.runner.start(run)
         return run
+
+    async def cancel(self, app_id: str) -> None:
+        """End the app's run, if one works. Everything it did stays."""
+        async with db.session() as session:
+            works = select(Run.id).where(Run.app_id == app_id, col(Run.status).not_in(ENDED))
+            run = (await session.exec(works)).first()
+        if run:
+            self.runner.cancel(run)
 
     async def restore(self, app_id: str, number: int) -> None:
         """Make a version the present one. Raises NotFound, or Refused while a run works."""
@@ -118,7 +126,7 @@ class Workshop:
         """What rebuilds the preview of this app."""
 
         async def build(files: Mapping[str, str]) -> ev.Built:
-            made = await self.previews.build(app.preview_token, app.id, files)
+            made = await self.showcase.build(app, files)
             problems = [asdict(problem) for problem in made.problems]
             excerpt = _excerpt(files, made.problems[0]) if made.problems else []
             return ev.Built(made.id, round(made.js_ms + made.css_ms), problems, excerpt)
@@ -140,6 +148,13 @@ def _excerpt(files: Mapping[str, str], problem: Problem) -> list[list[int | str]
     lines = files[problem.file].splitlines()
     first = max(0, problem.line - 1 - AROUND)
     return [[number + 1, lines[number]] for number in range(first, min(len(lines), problem.line + 1))]
+
+
+def title_of(model: str) -> str:
+    """A model's id as people say it: claude-sonnet-5-5 → Sonnet 5.5."""
+    family, *numbers = model.rsplit("/", 1)[-1].removeprefix("claude-").split("-")
+    version = ".".join(number for number in numbers if number.isdecimal() and len(number) < 3)
+    return f"{family.title()} {version}".strip() if model.startswith("claude-") else model
 
 
 def _secret(value: SecretStr | None) -> str | None:

@@ -93,8 +93,11 @@ def honest(run: Callable[P, Coroutine[Any, Any, ToolResult]]) -> Callable[P, Cor
 
 
 def refusal(text: str, fact: str) -> ToolResult:
-    """The answer when nothing was done: `text` says why and what to do next."""
-    return ToolResult(clip(text), is_error=True, fact=fact)
+    """The answer when nothing was done: `text` says why and what to do next.
+
+    It may quote what the model sent; half of a surrogate pair in it could be neither stored nor sent.
+    """
+    return ToolResult(clip(text.encode(errors="replace").decode()), is_error=True, fact=fact)
 
 
 def schema(required: list[str], **properties: dict[str, Any]) -> dict[str, Any]:

@@ -49,15 +49,15 @@ def icon(name: str) -> str:
 
 
 def subject(name: str, args: Mapping[str, Any] | str) -> str:
-    """What the call is about (path, query or name), from its arguments or the beginning of their JSON; one line.
-
-    A tool that is not known is its own subject.
+    """What the call is about (path, query or name), from its arguments or the beginning of their JSON; one line
+    that can be stored whatever was sent. A tool that is not known is its own subject.
     """
     key = _WORDS.get(name, _UNKNOWN).subject
     if not key:
         return name[:_MAX_SUBJECT]
     value = _from_beginning(args, key) if isinstance(args, str) else args.get(key, "")
-    return " ".join(str(value).split())[:_MAX_SUBJECT]
+    line = " ".join(str(value).split())[:_MAX_SUBJECT]
+    return line.encode(errors="replace").decode()
 
 
 def _from_beginning(raw_json: str, key: str) -> str:

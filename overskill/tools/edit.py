@@ -45,24 +45,25 @@ def edit(text: str, search: str, replace: str, first: int, last: int) -> Edit:
     edited = lines.replaced(region.start, region.end, new)
     if edited == text:
         raise EditError(f"Nothing to change: {region.spoken} already hold what `replace` says.", "nothing to change")
-    return Edit(edited, region, new, _notes(region, first, last, numbers_pasted))
+    notes = [*_notes(region, first, last, numbers_pasted), *_copies(lines.texts, region)]
+    return Edit(edited, region, new, tuple(notes))
 
 
 def _places(texts: Sequence[str], searched: list[str], first: int, last: int) -> tuple[list[Region], bool]:
     """The matching regions of the first reading of `search` that matches, and whether that one dropped `N| `."""
-    for search, numbers_pasted in _readings(searched, last - first + 1):
-        if places := find(texts, search, first - 1):
+    for search, numbers_pasted in _readings(searched, first - 1, last - first + 1):
+        if places := find(texts, search):
             return places, numbers_pasted
     return [], False
 
 
-def _readings(searched: list[str], span: int) -> list[tuple[Search, bool]]:
+def _readings(searched: list[str], hint: int, span: int) -> list[tuple[Search, bool]]:
     """What `search` may mean, the most literal first: as it is, without pasted numbers, with a `...` inside."""
     plain = without_numbers(searched)
-    readings = [(whole(searched), False)] + ([(whole(plain), True)] if plain != searched else [])
+    readings = [(whole(searched, hint), False)] + ([(whole(plain, hint), True)] if plain != searched else [])
     for lines, numbers_pasted in ((searched, False), (plain, True)):
-        if search := elided(lines, span):
-            bare = Search(without_numbers(search.head), without_numbers(search.tail), search.span)
+        if search := elided(lines, hint, span):
+            bare = Search(without_numbers(search.head), without_numbers(search.tail), span, hint)
             readings.append((search, numbers_pasted))
             readings.append((bare, True))
     return readings
@@ -90,7 +91,17 @@ def _refuse_ellipsis(searched: list[str], new: list[str], old: list[str]) -> Non
         )
 
 
-def _notes(region: Region, first: int, last: int, numbers_pasted: bool) -> tuple[str, ...]:
+def _copies(texts: Sequence[str], region: Region) -> list[str]:
+    """Where else the same lines stood: after earlier edits the hinted place may be the wrong one of two."""
+    old = texts[region.start : region.end]
+    others = [Region(start, start + len(old)).spoken for start in starts(texts, old) if start != region.start]
+    if not others or not any(line.strip() for line in old):
+        return []
+    more = f" and {len(others) - 3} more places" if len(others) > 3 else ""
+    return [f"The same text also stood at {', '.join(others[:3])}{more}. Check that the right one was changed."]
+
+
+def _notes(region: Region, first: int, last: int, numbers_pasted: bool) -> list[str]:
     notes: list[str] = []
     if (region.start + 1, region.end) != (first, last):
         notes.append(f"Applied at {region.spoken}, not {first}-{last}: that is where the searched text stands.")
@@ -100,7 +111,7 @@ def _notes(region: Region, first: int, last: int, numbers_pasted: bool) -> tuple
         notes.append("`replace` was shifted to the file's indentation.")
     if numbers_pasted:
         notes.append("Line numbers (`N| `) pasted into the arguments were removed.")
-    return tuple(notes)
+    return notes
 
 
 def _not_found(texts: Sequence[str], searched: list[str], new: list[str], first: int, last: int) -> str:
@@ -126,7 +137,7 @@ def _ambiguous(texts: Sequence[str], places: list[Region], first: int, last: int
     shown = "\n\n".join(f"{place.spoken}:\n{_shown(texts, place.start, place.end)}" for place in places[:3])
     more = f"\n\n… and {len(places) - 3} more" if len(places) > 3 else ""
     return (
-        f"Nothing was changed: `search` matches {len(places)} places, none of them exactly lines {first}-{last}.\n\n"
+        f"Nothing was changed: `search` matches {len(places)} places, none of them at line {first}.\n\n"
         f"{shown}{more}\n\n{_now(texts, first, last)}\n\n"
         "Give the line numbers of the one you mean, or add lines before or after it to `search` until it is unique."
     )

@@ -26,7 +26,8 @@ _PLACEHOLDER = re.compile(
     rf"[ \t]*(?:{_OPENER}{_DOTS}|{_DOTS}[ \t])[^\n]*?(?:{_KEPT}|\bunchanged\b|\bsame as (?:before|above)\b)"
     # A comment without: rest of the code, existing styles ..., other imports stay the same.
     rf"|[ \t]*{_OPENER}{_KEPT}[ \t]*(?:{_DOTS}|:?[ \t]*(?:\*/|-->|$)|(?:goes )?here\b"
-    r"|(?:is |are |stays? |remains? )*(?:unchanged|the same))",
+    r"|(?:is |are |stays? |remains? )*(?:unchanged|the same))"
+    rf"|[ \t]*{_OPENER}keep(?:ing)? (?:the |your |all )?existing {_THING}",
     re.IGNORECASE,
 )
 _SCRIPTS = (".tsx", ".ts", ".jsx", ".js", ".mjs", ".css", ".html", ".json", ".svg")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import regex
+import re
 
+from overskill.tools.linear_regex import PatternError, compiled, escaped
 from overskill.tools.workspace import WorkspaceError
 
 MAX_PATTERN = 200
-_PIECE = regex.compile(r"\*\*/|\*\*|\*|\?|\[!?[^\]/]+\]|\{[^{}]*\}|,|.", regex.DOTALL)
+_PIECE = re.compile(r"\*\*/|\*\*|\*|\?|\[!?[^\]/]+\]|\{[^{}]*\}|,|.")
 
 
 class Globs:
@@ -18,15 +19,15 @@ class Globs:
         if len(text) > MAX_PATTERN:
             raise WorkspaceError(f"The file pattern is longer than {MAX_PATTERN} characters. Use a shorter one.")
         try:
-            self._patterns = [regex.compile(_translated(part), regex.DOTALL) for part in _split(text)]
-        except regex.error as error:
+            self._patterns = [compiled(_translated(part)) for part in _split(text)]
+        except PatternError as error:
             raise WorkspaceError(
                 f"The file pattern {text!r} cannot be read ({error}). Write it like src/**/*.tsx."
             ) from None
 
-    def match(self, path: str, timeout: float) -> bool:
-        """Whether any pattern matches the whole path. Raises TimeoutError after `timeout` seconds."""
-        return any(pattern.fullmatch(path, timeout=timeout) for pattern in self._patterns)
+    def match(self, path: str) -> bool:
+        """Whether any pattern matches the whole path."""
+        return any(pattern.fullmatch(path) for pattern in self._patterns)
 
 
 def _split(text: str) -> list[str]:
@@ -55,8 +56,9 @@ def _one(piece: str) -> str:
         return "(?:" + "|".join(_translated_part(part) for part in piece[1:-1].split(",")) + ")"
     if piece.startswith("[") and len(piece) > 1:
         negated = piece[1] == "!"
-        return f"[{'^' if negated else ''}{regex.escape(piece[1 + negated : -1]).replace(chr(92) + '-', '-')}]"
-    return regex.escape(piece)
+        members = piece[1 + negated : -1].replace("\\", r"\\").replace("^", r"\^").replace("[", r"\[")
+        return f"[{'^' if negated else ''}{members}]"
+    return escaped(piece)
 
 
 def _translated_part(part: str) -> str:

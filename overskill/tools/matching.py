@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _MAX_PLACES = 1_000
+_MAX_COMPARED = 200_000
 _ELLIPSIS = re.compile(r"\s*(?:\{?\s*/[/*]|#|<!--)?\s*(?:\.{3}|…)\s*(?:\*/\s*\}?|-->)?\s*")
 _LOOKALIKES = str.maketrans(
     dict.fromkeys("‘’‚‛′´`", "'")
@@ -23,7 +24,7 @@ _LOOKALIKES = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Lines [start, end) from 0. `tolerance` names what had to be overlooked; `indent` and `outdent` say what the file has
+    """Lines [start, end) from 0. `tolerance` names what was overlooked; `indent` and `outdent` say what the file has
     more or less at the beginning of its lines."""
 
     start: int
@@ -40,11 +41,15 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """The searched lines: whole, or a beginning and an end around one `...` line."""
+    """The searched lines: whole, or a beginning and an end around one `...` line; they cover `span` lines.
+
+    `hint` is the line, from 0, at which they are expected.
+    """
 
     head: list[str]
     tail: list[str]
     span: int
+    hint: int
 
     @property
     def is_blank(self) -> bool:
@@ -57,33 +62,33 @@ def is_ellipsis(line: str) -> bool:
     return _ELLIPSIS.fullmatch(line) is not None
 
 
-def whole(search: Sequence[str]) -> Search:
+def whole(search: Sequence[str], hint: int) -> Search:
     """Every searched line given."""
-    return Search(list(search), [], len(search))
+    return Search(list(search), [], len(search), hint)
 
 
-def elided(search: Sequence[str], span: int) -> Search | None:
+def elided(search: Sequence[str], hint: int, span: int) -> Search | None:
     """Head and tail around the one `...` line, covering `span` lines; None if it has no such line inside."""
     marks = [index for index, line in enumerate(search) if is_ellipsis(line)]
     if len(marks) != 1:
         return None
     head, tail = list(search[: marks[0]]), list(search[marks[0] + 1 :])
     given = any(line.strip() for line in head) and any(line.strip() for line in tail)
-    return Search(head, tail, span) if given and len(head) + len(tail) <= span else None
+    return Search(head, tail, span, hint) if given and len(head) + len(tail) <= span else None
 
 
-def find(texts: Sequence[str], search: Search, hint: int) -> list[Region]:
+def find(texts: Sequence[str], search: Search) -> list[Region]:
     """The places that match, at the first step of the cascade that finds any. One place is a match; more are not.
 
-    `hint` is the first line the model named, from 0. Exact content there wins over copies elsewhere.
+    A place that starts at the hinted line wins over copies elsewhere.
     """
-    if _at(texts, search, hint):
-        return [Region(hint, hint + search.span)]
+    if _at(texts, search, search.hint):
+        return [Region(search.hint, search.hint + search.span)]
     if search.is_blank:
         return []
     for step in (_exact, _trailing, _shifted, _lookalike):
         if places := step(texts, search):
-            hinted = [place for place in places if place.start == hint]
+            hinted = [place for place in places if place.start == search.hint]
             return hinted or places
     return []
 
@@ -105,7 +110,9 @@ def _lookalike(texts: Sequence[str], search: Search) -> list[Region]:
 
 
 def _regions(texts: Sequence[str], search: Search, tolerance: str) -> list[Region]:
-    places = [place for place in starts(texts, search.head) if _at(texts, search, place)]
+    places = [place for place in starts(texts, search.head) if _ends_at(texts, search, place)]
+    if search.hint not in places and _at(texts, search, search.hint):
+        places.append(search.hint)
     return [Region(place, place + search.span, tolerance) for place in places]
 
 
@@ -138,18 +145,24 @@ def _difference(here: str, given: str) -> tuple[str, str] | None:
 
 
 def _at(texts: Sequence[str], search: Search, start: int) -> bool:
+    return _ends_at(texts, search, start) and texts[start : start + len(search.head)] == search.head
+
+
+def _ends_at(texts: Sequence[str], search: Search, start: int) -> bool:
     end = start + search.span
-    head_matches = texts[start : start + len(search.head)] == search.head
-    tail_matches = not search.tail or texts[end - len(search.tail) : end] == search.tail
-    return start >= 0 and end <= len(texts) and head_matches and tail_matches
+    return end <= len(texts) and (not search.tail or texts[end - len(search.tail) : end] == search.tail)
 
 
 def starts(texts: Sequence[str], wanted: Sequence[str]) -> list[int]:
-    """Every index (at most 1,000) at which the lines `wanted` begin. Linear: one substring search over the text."""
+    """The indexes at which the lines `wanted` begin, at most 1,000 and fewer for long texts that repeat themselves.
+
+    A substring search over the whole text, which is linear however much the lines resemble each other.
+    """
+    most = max(2, min(_MAX_PLACES, _MAX_COMPARED // max(1, len(wanted))))
     haystack, needle = "\n" + "\n".join(texts) + "\n", "\n" + "\n".join(wanted) + "\n"
     found: list[int] = []
     position, counted, line = haystack.find(needle), 0, 0
-    while position != -1 and len(found) < _MAX_PLACES:
+    while position != -1 and len(found) < most:
         line += haystack.count("\n", counted, position)
         counted = position
         found.append(line)
@@ -166,4 +179,4 @@ def _each(change: Callable[[str], str], lines: Sequence[str]) -> list[str]:
 
 
 def _mapped(change: Callable[[str], str], search: Search) -> Search:
-    return Search(_each(change, search.head), _each(change, search.tail), search.span)
+    return replace(search, head=_each(change, search.head), tail=_each(change, search.tail))

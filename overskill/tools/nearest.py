@@ -48,7 +48,8 @@ def _votes(texts: Sequence[str], wanted: Sequence[str]) -> Counter[int]:
     votes: Counter[int] = Counter()
     for offset, line in enumerate(wanted):
         places = where.get(line.strip(), []) if line.strip() else []
-        votes.update(max(0, place - offset) for place in places if len(places) <= _COMMON)
+        if len(places) <= _COMMON:
+            votes.update(max(0, place - offset) for place in places)
     return votes
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from overskill.tools.base import ANALYZING, ToolResult, Work, clip, honest, schema
 from overskill.tools.globs import Globs
 from overskill.tools.lines import plural
-from overskill.tools.searching import Found, Hit, compiled, search
+from overskill.tools.searching import Found, Hit, expression, search
 
 TIME_LIMIT = 2.0
 """Seconds one search may take in all; ordinary ones take milliseconds."""
@@ -28,7 +28,7 @@ class SearchFiles:
     )
     input_schema: dict[str, Any] = schema(
         ["query"],
-        query={"type": "string", "description": "The regular expression (Python/JavaScript syntax)"},
+        query={"type": "string", "description": "The regular expression; no lookaround, no backreferences"},
         include_pattern={"type": "string", "description": "Only these files: src/**/*.tsx, or *.css; commas separate"},
         exclude_pattern={"type": "string", "description": "Not these files: src/components/ui/**"},
         case_sensitive={"type": "boolean", "description": "Default false"},
@@ -38,7 +38,7 @@ class SearchFiles:
     @honest
     async def run(self, args: dict[str, Any], work: Work) -> ToolResult:
         files = dict(work.workspace.files)
-        pattern = compiled(args["query"], case_sensitive=args.get("case_sensitive", False))
+        pattern = expression(args["query"], case_sensitive=args.get("case_sensitive", False))
         include = Globs(args.get("include_pattern", "").strip() or "**")
         exclude = Globs(args.get("exclude_pattern", ""))
         await work.stage(*ANALYZING, plural(len(files), "file"))

@@ -1,7 +1,7 @@
 """The feeds of this process, made when it starts."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import reflex as rx
@@ -21,7 +21,7 @@ def feeds() -> Feeds:
 
 
 @asynccontextmanager
-async def broadcasting(app: rx.App, journal: Journal, states: States) -> AsyncIterator[None]:
+async def broadcasting(app: rx.App, journal: Journal, states: States) -> AsyncGenerator[None, None]:
     """Show the journal to everyone who looks, until the process ends."""
     hub.attach(app)
     sessions.on_sign_out.append(hub.sign_out)

@@ -7,9 +7,9 @@ from overskill.errors import OverSkillError
 log = structlog.get_logger(__name__)
 
 
-def report(error: Exception) -> None:
+def report(exception: Exception) -> None:
     """Outsiders' requests end here quietly (they are told nothing); anything else is a fault of ours."""
-    if isinstance(error, OverSkillError):
-        log.info("event.refused", reason=type(error).__name__)
+    if isinstance(exception, OverSkillError):
+        log.info("event.refused", reason=type(exception).__name__)
     else:
-        log.error("event.failed", exc_info=error)
+        log.error("event.failed", exc_info=exception)

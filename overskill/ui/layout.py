@@ -1,12 +1,16 @@
 """What surrounds every page: the document's head and the bar on top."""
 
 import reflex as rx
+from reflex.app import default_error_boundary
+from reflex.event import noop
 
+from overskill.ui.client.connection import Connection
 from overskill.ui.components.account_menu import account_menu
 from overskill.ui.components.mark import brand
 from overskill.ui.components.theme_switch import theme_switch
-from overskill.ui.client.connection import Connection
+from overskill.ui.live_text import live_sink
 from overskill.ui.state.account import Account
+from overskill.ui.state.chat import Chat
 
 HEAD = [
     rx.el.meta(
@@ -25,25 +29,40 @@ HEAD = [
 """For `rx.App(head_components=…)`."""
 
 
-def topbar(*left: rx.Component, account: bool = True) -> rx.Component:
-    """`left` follows the mark; connection, theme and account close the bar."""
+@rx.memo
+def stream_listener() -> rx.Component:
+    return live_sink(on_gap=Chat.gap, on_settle=Chat.settle)
+
+
+def _errors(stateful: bool) -> rx.Component:
+    return default_error_boundary(**({} if stateful else {"on_error": noop()}))
+
+
+def _listener(_stateful: bool) -> rx.Component:
+    """Outside the pages: a page's script may arrive after its first text."""
+    return rx.fragment(stream_listener())
+
+
+WRAPS = {(55, "ErrorBoundary"): _errors, (5, "StreamListener"): _listener}
+"""For `rx.App(app_wraps=…)`: without Reflex's own connection toast, because the bar and the prompt box say it."""
+
+
+def topbar(*left: rx.Component, extra: rx.Component | None = None) -> rx.Component:
+    """`left` follows the mark; connection, `extra`, theme and account close the bar."""
     return rx.el.header(
         *left,
         rx.el.span(class_name="grow"),
         Connection.create(),
+        extra or rx.fragment(),
         theme_switch("btn ghost icon-only theme wide"),
-        account_menu() if account else rx.fragment(),
+        account_menu(),
         class_name="topbar",
     )
 
 
 def site_bar(current: str) -> rx.Component:
     """The bar of the pages outside the editor; `current` is 'apps', 'settings' or ''."""
-    return topbar(
-        brand(),
-        rx.cond(Account.signed_in, _nav(current)),
-        account=True,
-    )
+    return topbar(brand(), rx.cond(Account.signed_in, _nav(current)))
 
 
 def _nav(current: str) -> rx.Component:

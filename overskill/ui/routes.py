@@ -28,22 +28,21 @@ async def preview(request: Request) -> Response:
     except NotFound as error:
         return PlainTextResponse(str(error), 404)
     secret = secret_in(cookie)
-    address = workshop.previews.address(
-        app.preview_token, sessions.hash_of(secret) if secret else "", int(version) if version.isdecimal() else None
-    )
+    sign_in = sessions.hash_of(secret) if secret else ""
+    address = workshop.showcase.address(app, sign_in, int(version) if version.isdecimal() else None)
     return RedirectResponse(address, 303, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
 
 
 async def health(_: Request) -> Response:
     """200 when everything works, 503 with the name of the failing part."""
-    parts = {"database": _database(), "preview": workshop.previews.check()}
+    parts = {"database": _database()}
     failing: dict[str, str] = {}
     for name, check in parts.items():
         try:
             await asyncio.wait_for(check, PATIENCE)
         except Exception as error:  # whatever it is, the part does not work
             failing[name] = type(error).__name__
-    body = {"status": "failing" if failing else "ok", "failing": failing, "confinement": workshop.previews.confinement}
+    body = {"status": "failing" if failing else "ok", "failing": failing, "confinement": workshop.showcase.confinement}
     return JSONResponse(body, 503 if failing else 200)
 
 

@@ -19,7 +19,8 @@ STYLESHEETS = [
 
 _COLOURS = (
     "bg surface sunken raised fill-1 fill-2 fill-3 line line-2 text text-2 text-3 icon "
-    "accent accent-hover on-accent accent-text accent-soft accent-line danger danger-text danger-soft warn warn-text warn-soft"
+    "accent accent-hover on-accent accent-text accent-soft accent-line "
+    "danger danger-text danger-soft warn warn-text warn-soft"
 )
 
 

@@ -9,12 +9,13 @@ from overskill.journal.fold import Folded, Text, Tool
 from overskill.models import Message
 from overskill.tools import describe
 from overskill.tools.describe import InputReader
-from overskill.ui.stream import units
 from overskill.ui.state.shapes import Change, Part, Row, Summary, VersionCard
+from overskill.ui.stream import units
 
 CHANGE_ICONS = {"+": "plus", "~": "pencil", "-": "minus"}
 PROOFS = {"builds": "Builds", "types": "Types", "loads": "Loads", "console": "Console clean"}
 TAIL = 6  # lines shown of a file that is being written
+WIDTH = 120  # characters shown of each
 
 
 def text_id(run: str, part: int) -> str:
@@ -103,7 +104,7 @@ def _detail(tools: list[Tool], elapsed: float) -> str:
 
 def _subject(tool: Tool, readers: dict[str, InputReader]) -> str:
     reader = readers.get(tool.call)
-    return tool.path or (reader.path if reader else "")
+    return tool.path or (reader.peek().path if reader else "")
 
 
 def _part(run: str, part: Text | Tool, readers: dict[str, InputReader]) -> Part:
@@ -116,14 +117,15 @@ def _part(run: str, part: Text | Tool, readers: dict[str, InputReader]) -> Part:
         icon=describe.icon(part.name),
         verb=describe.verb(part.name, part.stage),
         subject=_subject(part, readers),
-        path=_subject(part, readers),
+        path=_subject(part, readers) if part.name.startswith("os-") else "",
         stage=part.stage,
         progress=part.progress,
         fact=part.fact,
     )
     reader = readers.get(part.call)
     if reader and not part.over:
-        drawn.tail, drawn.tail_from = reader.tail(TAIL)
+        typed = reader.peek().content_so_far.split("\n")
+        drawn.tail, drawn.tail_from = [line[:WIDTH] for line in typed[-TAIL:]], max(1, len(typed) - TAIL + 1)
         drawn.fact = part.fact or (plural(reader.lines, "line") if reader.lines else "")
     return drawn
 
@@ -173,12 +175,11 @@ def _summary(folded: dict[str, Any], tools: list[dict[str, Any]]) -> Summary:
     if not tools or not folded["ended"]:
         return Summary()
     done = sum(tool["stage"] == "complete" for tool in tools)
-    written = sum(tool["lines"] for tool in tools if tool["stage"] == "complete" and describe.writes(tool["name"]))
     return Summary(
         tools=f"{done} of {len(tools)}",
         time=clock(folded["ended"] - folded["began"]),
         created=str(sum(tool["created"] for tool in tools)),
-        lines=f"{written:,}",
+        lines=f"{sum(tool['lines'] for tool in tools if tool['stage'] == 'complete'):,}",
         cost=_cost(folded),
     )
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from overskill import db
+from overskill import db, template
 from overskill.models import File, Version
+from overskill.versions import blobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ async def plan(app_id: str, run_id: str, title: str, health: dict[str, bool], pa
         files = await session.exec(select(File.path, File.sha256).where(File.app_id == app_id))
         manifest = dict(files.all())
         before = await newest(session, app_id)
-    changes = compare(json.loads(before.manifest) if before else {}, manifest).in_words()
+    changes = compare(blobs.manifest_of(before) if before else template_manifest(), manifest).in_words()
     return Version(
         app_id=app_id,
         number=before.number + 1 if before else 1,
@@ -63,6 +64,11 @@ async def plan(app_id: str, run_id: str, title: str, health: dict[str, bool], pa
         run_id=run_id,
         parent=parent or (before.number if before else None),
     )
+
+
+def template_manifest() -> dict[str, str]:
+    """The manifest of an app that nothing was written to: what the first version is compared with."""
+    return {path: blobs.digest(content) for path, content in template.files().items()}
 
 
 async def newest(session: db.Session, app_id: str) -> Version | None:

@@ -1,8 +1,8 @@
 """Group commit, following and merging, on a real database."""
 
 import asyncio
-from dataclasses import fields
 from collections.abc import AsyncIterator
+from dataclasses import fields
 
 import pytest
 from hypothesis import given

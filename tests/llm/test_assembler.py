@@ -1,3 +1,4 @@
+# Long because it holds one event list for each shape a stream can take.
 """The assembler, over lists of events as the wire carries them, made SDK events the way the SDK makes them."""
 
 from __future__ import annotations

@@ -83,6 +83,12 @@ def test_blank_text_and_unsigned_thinking_do_not_go_back() -> None:
     assert sent == [THOUGHT, redacted, CALL]
 
 
+def test_an_answer_with_nothing_to_send_back_is_left_out() -> None:
+    blank = {"type": "text", "text": " "}
+    assert body_of(request(blank), ADAPTIVE)["messages"] == [{"role": "user", "content": " "}]
+    assert body_of(request(THOUGHT), PEER)["messages"] == [{"role": "user", "content": " "}]
+
+
 @pytest.mark.parametrize("profile", [ADAPTIVE, EARLIER_CLAUDE, PEER])
 def test_the_request_itself_is_never_changed(profile: Profile) -> None:
     asked = request(THOUGHT, {"type": "text", "text": ""}, CALL)

@@ -2,6 +2,14 @@
 
 Speaks the whole stream grammar, refuses every request the real API would refuse, plays scripted conversations and every
 way in which a delivery can fail.
+
+    async with MessagesServer() as server:
+        server.play([
+            Turn(Thinking("A list."), ToolUse("os-write", {"file_path": "a", "content": "b"}), faults=[Status(529)]),
+            Turn(Text("Done."), faults=[Drop(inside="utf8"), Cut(before="message_stop")]),
+        ])
+        ...  # a client with server.base_url and server.api_key
+        server.assert_clean()
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -121,14 +120,14 @@ class Api:
         return Delivery(
             steps,
             {"content-type": "text/event-stream; charset=utf-8", "request-id": record.request_id},
-            on_abort=lambda: setattr(record, "aborted_after", time.monotonic() - record.started),
-            on_end=lambda: setattr(record, "finished_after", time.monotonic() - record.started),
+            on_abort=record.abort,
+            on_end=record.finish,
         )
 
 
 def _json(body: object, record: Record, status: int = 200, headers: dict[str, str] | None = None) -> JSONResponse:
     record.status = status
-    record.finished_after = time.monotonic() - record.started
+    record.finish()
     return JSONResponse(body, status, {"request-id": record.request_id, **(headers or {})})
 
 

@@ -1,8 +1,9 @@
 """Signatures of thinking blocks: issued by this server, tied to the text and to the exact conversation before it.
 
-A signature carries its own evidence (digest of system, tools and everything said before; which thoughts came before), so
-nothing is kept between requests and a restarted server still knows its own signatures. Dropping thoughts from the start
-of a conversation is allowed, dropping one in the middle is not: the thoughts before a block must be a tail of the bound ones.
+A signature carries its own evidence (digest of system, tools and everything said before; which thoughts came before),
+so nothing is kept between requests and a restarted server still knows its own signatures. Dropping thoughts from the
+start of a conversation is allowed, dropping one in the middle is not: the thoughts before a block must be a tail of the
+bound ones.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The prompt cache: real comparison of prefixes, so that a test sees whether its client's prefix stays stable (rule 35).
+"""The prompt cache compares real prefixes, so that a test sees whether its client's prefix stays stable (rule 35).
 
 An entry is the digest of everything up to a marked block; the lookup goes back at most 20 blocks from each marker, as
 documented. Key order counts: a body that is re-serialised differently is another prefix.

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 from . import tokens
 from .catalog import MODELS, ModelSpec
 
 Json = dict[str, Any]
+
+
+def is_object(value: Any) -> TypeGuard[Json]:
+    return isinstance(value, dict)
+
+
+def is_content(value: Any) -> TypeGuard[str | list[Json]]:
+    return isinstance(value, (str, list))
+
+
 THOUGHTS = frozenset({"thinking", "redacted_thinking"})
 
 
@@ -41,6 +51,10 @@ class Call:
 
     def warn(self, rule: int, text: str) -> None:
         self.warnings.append((rule, text))
+
+    def section(self, name: str) -> Json:
+        """A top-level object of the body; empty when it is not there."""
+        return self.body.get(name) or {}
 
     @property
     def counting(self) -> bool:
@@ -78,7 +92,7 @@ class Call:
     def thinking(self) -> str:
         """The thinking type in force: what the request says, else the model's default."""
         default = "adaptive" if self.spec.thinks_by_default else "disabled"
-        return (self.body.get("thinking") or {}).get("type", default)
+        return self.section("thinking").get("type", default)
 
     def places(self) -> Iterator[Place]:
         for n, message in enumerate(self.messages):

@@ -1,14 +1,14 @@
 """Scripts as JSON, for control over HTTP.
 
 A script is a list of turns: `{"blocks": [{"kind": "Text", "text": "Hi"}], "faults": [{"kind": "Status", "code": 529}],
-"stop": …, "stop_details": …, "rate": …}`. Blocks and faults are named by their class, their fields by their field names.
+"stop": …, "stop_details": …, "rate": …}`. Blocks and faults are named by their class, fields by their names.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from .faults import Fault
 from .script import (
@@ -33,9 +33,8 @@ TURN_FIELDS = {"blocks", "faults", "stop", "stop_details", "rate"}
 def script_from_json(turns: Any) -> Script:
     """Raises ValueError naming what is wrong."""
     if not isinstance(turns, list):
-        raise ValueError("a script is a list of turns")  # noqa: TRY004  (bad input from outside, one kind of error)
-    rows: list[Any] = turns
-    return Script([_turn(row) for row in rows])
+        raise ValueError("a script is a list of turns")
+    return Script([_turn(row) for row in cast("list[Any]", turns)])
 
 
 def _turn(row: dict[str, Any]) -> Turn:
@@ -49,8 +48,7 @@ def _turn(row: dict[str, Any]) -> Turn:
 
 def _delivery(entry: Any) -> Delivery:
     if isinstance(entry, list):
-        several: list[dict[str, Any]] = entry
-        return tuple(_built(Fault.menu, fault) for fault in several)
+        return tuple(_built(Fault.menu, fault) for fault in cast("list[Any]", entry))
     return _built(Fault.menu, entry)
 
 

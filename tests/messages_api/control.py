@@ -41,7 +41,7 @@ class Control:
         return JSONResponse({"scripts": sorted(scripts), "default": default is not None})
 
     async def requests(self, request: Request) -> JSONResponse:
-        return JSONResponse([{**asdict(record), "stream": record.stream} for record in self.state.requests])
+        return JSONResponse([record.as_json() for record in self.state.requests])
 
     async def violations(self, request: Request) -> JSONResponse:
         violations = [asdict(violation) for violation in self.state.violations]

@@ -31,7 +31,7 @@ def content_of(block: Block, signature: str, shows_thoughts: bool, fresh: str) -
 
 def block_events(index: int, block: Block, content: Json) -> Iterator[Event]:
     """`content_block_start`, its deltas, `content_block_stop`."""
-    emptied = {"text": "", "thinking": "", "signature": "", "input": {}}
+    emptied: Json = {"text": "", "thinking": "", "signature": "", "input": {}}
     streamed = isinstance(block, (Text, Thinking, ToolUse, ServerToolUse))
     start = {key: emptied.get(key, value) for key, value in content.items()} if streamed else content
     yield Event("content_block_start", {"type": "content_block_start", "index": index, "content_block": start})

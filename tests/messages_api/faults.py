@@ -1,8 +1,9 @@
 """What can go wrong while an answer is delivered.
 
 A delivery is a list of steps. Faults rewrite the list, first as events, then as bytes. Each is one dataclass, so that
-scripts stay readable values and can be sent as JSON. Places in a stream are named by `before=`/`after=` one of `headers`,
-`message_start`, `ping`, `block_start`, `delta`, `block_stop`, `message_delta`, `message_stop`; `nth` counts from 1.
+scripts stay readable values and can be sent as JSON. A place in a stream is named by `before=` or `after=` one of
+`headers`, `message_start`, `ping`, `block_start`, `delta`, `block_stop`, `message_delta`, `message_stop`; `nth` counts
+from 1.
 """
 
 from __future__ import annotations

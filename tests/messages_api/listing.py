@@ -55,6 +55,6 @@ def _capabilities(spec: ModelSpec) -> Json:
     return {
         "image_input": yes,
         "structured_outputs": yes,
-        "effort": {**yes, **{name: yes for name in EFFORTS}},
+        "effort": {**yes, **dict.fromkeys(EFFORTS, yes)},
         "thinking": {**yes, "types": kinds},
     }

@@ -1,6 +1,6 @@
 """The whole fault menu by name: each entry makes the turn that misbehaves.
 
-Entries with a delivery fault go well at the second attempt, except the ones that say `forever` or that no retry can help.
+Entries with a delivery fault go well at the second attempt, except those that no retry can help.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ ANSWERS: dict[str, Callable[[], Turn]] = {
         *(ToolUse("os-write", {"file_path": f, "content": "x"}, id="toolu_twice") for f in "ab")
     ),
     "huge_tool_input": lambda: Turn(
-        ToolUse("os-write", {"file_path": "big.txt", "content": "0123456 89abcde\n" * 20_000})
+        ToolUse("os-write", {"file_path": "big.txt", "content": "0123456 89abcde\n" * 6_000})
     ),
     "max_tokens": lambda: Turn(Text("It goes on and on and"), stop="max_tokens"),
     "refusal": lambda: Turn(stop="refusal", stop_details=REFUSAL),

@@ -1,7 +1,7 @@
 """Which turn answers a request. Nothing is remembered: the conversation in the request says how far it has got.
 
-The newest user text that contains a script's key chooses the script, and the assistant turns after that text are counted.
-So a follow-up prompt may have a script of its own, or go on with the turns of the first one.
+The newest user text that contains a script's key chooses the script, and the assistant turns after it are counted. So a
+follow-up prompt may have a script of its own, or go on with the turns of the first one.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def _turns_taken(script: Script, messages: list[Json]) -> int:
 
 
 def _answers(messages: list[Json]) -> Iterator[tuple[int, bool]]:
-    """For each run of assistant messages: its blocks (thoughts not counted), and whether the conversation ends on it."""
+    """For each run of assistant messages: how many blocks (thoughts not counted), and whether it ends the whole."""
     position = 0
     for role, group in groupby(messages, key=lambda message: message["role"]):
         run = list(group)

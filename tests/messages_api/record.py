@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import asyncio
+import time
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from .call import Json
@@ -30,6 +32,20 @@ class Record:
     finished_after: float | None = None
     aborted_after: float | None = None
     """Set when the client left before the end of the answer."""
+
+    gone: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
+    """Set when the client has left early: `await record.gone.wait()`."""
+
+    def finish(self) -> None:
+        self.finished_after = time.monotonic() - self.started
+
+    def abort(self) -> None:
+        self.aborted_after = time.monotonic() - self.started
+        self.gone.set()
+
+    def as_json(self) -> Json:
+        known = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "gone"}
+        return {**known, "stream": self.stream}
 
     @property
     def stream(self) -> bool:

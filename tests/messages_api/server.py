@@ -104,7 +104,5 @@ class MessagesServer:
         for task in tasks:
             task.cancel()
         for connection in list(self._connections.connections):
-            transport: asyncio.Transport | None = connection.transport  # pyright: ignore[reportAssignmentType]
-            if transport is not None:
-                transport.abort()
+            connection.transport.abort()
         await asyncio.gather(*tasks, return_exceptions=True)

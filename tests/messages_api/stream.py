@@ -68,7 +68,7 @@ class Reply:
         return Event("message_delta", {"type": "message_delta", "delta": delta, "usage": usage})
 
     def _within_budget(self, blocks: list[Block]) -> Iterator[Event]:
-        """The blocks' events as far as `max_tokens` allows; then the open block is closed and an event `cut` ends it."""
+        """The events as far as `max_tokens` allows; then the open block is closed and an event `cut` ends it."""
         left: int = self.call.body["max_tokens"]
         if left == 0:
             yield Event("cut")
@@ -95,7 +95,7 @@ class Reply:
         return self.binding.sign("") if isinstance(block, RedactedThinking) else ""
 
     def _shows_thoughts(self) -> bool:
-        asked = (self.call.body.get("thinking") or {}).get("display")
+        asked = self.call.section("thinking").get("display")
         return (asked or self.call.spec.display) == "summarized"
 
     def _playable(self) -> tuple[list[Block], str, str | None]:
@@ -103,7 +103,7 @@ class Reply:
         blocks: list[Block] = list(self.turn.blocks)
         if self.call.thinking == "disabled":
             blocks = [block for block in blocks if not isinstance(block, (Thinking, RedactedThinking))]
-        choice = (self.call.body.get("tool_choice") or {}).get("type")
+        choice = self.call.section("tool_choice").get("type")
         if not self.call.tools or choice == "none":
             blocks = [block for block in blocks if not isinstance(block, (ToolUse, ServerToolUse))]
         blocks, sequence = self._until_stop_sequence(blocks)
@@ -112,8 +112,9 @@ class Reply:
         return blocks, ("stop_sequence" if sequence else stop), sequence
 
     def _until_stop_sequence(self, blocks: list[Block]) -> tuple[list[Block], str | None]:
+        sequences: list[str] = self.call.body.get("stop_sequences") or []
         for i, block in enumerate(blocks):
-            for sequence in self.call.body.get("stop_sequences") or []:
+            for sequence in sequences:
                 if isinstance(block, Text) and sequence in block.text:
                     kept = block.text.partition(sequence)[0]
                     return [*blocks[:i], *([Text(kept)] if kept else [])], sequence

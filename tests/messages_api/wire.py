@@ -18,11 +18,21 @@ from .faults import Event, Fault, HangUp, Step, Wait
 
 
 class OpenProtocol(H11Protocol):
-    """Hands the connection's transport to the application, which needs it to break the connection."""
+    """Hands itself to the application, which needs it to break the connection."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        self.app_state = {**self.app_state, "transport": transport}
+        self.app_state = {**self.app_state, "connection": self}
         super().connection_made(transport)
+
+    async def hang_up(self, reset: bool) -> None:
+        """What was written before goes out first; with `reset` the client may lose it, as in real life."""
+        self.transport.set_write_buffer_limits(0)
+        await self.flow.drain()
+        if reset:
+            connection = self.transport.get_extra_info("socket")
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.abort()
+        await asyncio.sleep(0)  # the protocol learns that the connection is lost
 
 
 def frame(event: Event) -> bytes:
@@ -76,7 +86,7 @@ class Delivery:
             if gone.is_set():
                 return False
             if isinstance(step, HangUp):
-                await _hang_up(state["transport"], step.reset)
+                await state["connection"].hang_up(step.reset)
                 return False
             if isinstance(step, Wait):
                 due = (due if step.paced else time.monotonic()) + step.seconds
@@ -111,14 +121,3 @@ async def _sleep_until(due: float, gone: asyncio.Event) -> None:
             await gone.wait()
     except TimeoutError:
         pass
-
-
-async def _hang_up(transport: asyncio.Transport, reset: bool) -> None:
-    """What was written before goes out first; with `reset` the client may lose it, as in real life."""
-    while transport.get_write_buffer_size() and not transport.is_closing():
-        await asyncio.sleep(0)
-    if reset:
-        connection = transport.get_extra_info("socket")
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    transport.abort()
-    await asyncio.sleep(0)

@@ -1,20 +1,24 @@
-"""What a recipe of the demo answers."""
+"""What a recipe of the demo answers, before it is streamed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any
 
 from overskill.llm.request import Request
 
 
-class Reply(Protocol):
-    """One whole turn: text and tool_use blocks without ids, and why it stops."""
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One whole turn: text and tool_use blocks without ids, and why it stops.
 
-    @property
-    def blocks(self) -> list[dict[str, Any]]: ...
-    @property
-    def stop_reason(self) -> str: ...
+    `blocks` are `{"type": "text", "text": …}` and `{"type": "tool_use", "name": …, "input": {…}}`.
+    `stop_reason` is `tool_use` when there are calls to run, else `end_turn`.
+    """
+
+    blocks: list[dict[str, Any]]
+    stop_reason: str
 
 
 Answer = Callable[[Request], Reply]

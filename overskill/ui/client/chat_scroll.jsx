@@ -10,28 +10,45 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
   const view = useRef(null);
   const inner = useRef(null);
   const follows = useRef(true);
+  const height = useRef(0); // a scroll that comes with another height is the layout's doing, not the person's
   const from = useRef(null); // distance from the end while older messages arrive above
   const [away, setAway] = useState(false);
 
-  const toEnd = (behavior) => view.current.scrollTo({ top: view.current.scrollHeight, behavior });
+  const toEnd = () => (view.current.scrollTop = view.current.scrollHeight);
   useEffect(() => {
     const settle = () => {
       const el = view.current;
-      if (follows.current) toEnd("instant");
+      height.current = el.scrollHeight;
+      if (follows.current) toEnd();
       else if (from.current !== null && el.scrollHeight > from.current.height) {
         el.scrollTop = el.scrollHeight - from.current.below;
         from.current = null;
       }
-      setAway(left(el) > NEAR);
+      follows.current = left(el) <= NEAR;
+      setAway(!follows.current);
     };
     const sizes = new ResizeObserver(settle);
     sizes.observe(inner.current);
     sizes.observe(view.current);
-    return () => sizes.disconnect();
+    // Content that is exchanged within a frame may keep its height and still move the view.
+    let frame = 0;
+    const changes = new MutationObserver(() => {
+      frame ||= requestAnimationFrame(() => {
+        frame = 0;
+        settle();
+      });
+    });
+    changes.observe(inner.current, { childList: true, subtree: true });
+    return () => {
+      sizes.disconnect();
+      changes.disconnect();
+      cancelAnimationFrame(frame);
+    };
   }, []);
 
   const scrolled = () => {
     const el = view.current;
+    if (el.scrollHeight !== height.current) return;
     follows.current = left(el) <= NEAR;
     setAway(!follows.current);
     if (!hasOlder || from.current || el.scrollTop > TOP || follows.current) return;
@@ -39,13 +56,17 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
     onOlder();
     setTimeout(() => (from.current = null), 3000);
   };
+  // What the person opens grows downward, under the pointer.
+  const opened = (e) => {
+    if (e.target.closest("summary")) follows.current = false;
+  };
   const newest = () => {
     follows.current = true;
-    toEnd(matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
+    toEnd();
   };
   return (
     <div className="chat-view">
-      <div className="chat-scroll" role="log" aria-label="Messages" tabIndex={0} ref={view} onScroll={scrolled}>
+      <div className="chat-scroll" role="log" aria-label="Messages" tabIndex={0} ref={view} onScroll={scrolled} onClickCapture={opened}>
         <div ref={inner}>{children}</div>
       </div>
       {away && <button type="button" className="chip newest" onClick={newest}><Icon name="arrow-down" className="s14" />Newest</button>}

@@ -19,7 +19,7 @@ const COLOURS = HighlightStyle.define([
   { tag: [t.string, t.special(t.string), t.regexp], color: "var(--c-str)" },
   { tag: [t.function(t.variableName), t.function(t.propertyName)], color: "var(--c-fn)" },
   { tag: [t.tagName, t.angleBracket], color: "var(--c-tag)" },
-  { tag: [t.attributeName, t.propertyName], color: "var(--c-attr)" },
+  { tag: t.attributeName, color: "var(--c-attr)" },
   { tag: [t.number, t.bool, t.null, t.unit, t.color], color: "var(--c-num)" },
   { tag: [t.typeName, t.className, t.namespace], color: "var(--c-type)" },
   { tag: t.comment, color: "var(--c-com)", fontStyle: "italic" },
@@ -39,7 +39,7 @@ const LOOK = EditorView.theme({
   ".cm-matchingBracket, .cm-selectionMatch": { backgroundColor: "var(--fill-3) !important" },
 });
 const SETUP = { foldGutter: false, dropCursor: false, allowMultipleSelections: false, autocompletion: false, highlightActiveLine: true, closeBrackets: false };
-const FIXED = [LOOK, syntaxHighlighting(COLOURS), EditorState.readOnly.of(true), EditorView.contentAttributes.of({ "aria-label": "Source", "aria-readonly": "true" })];
+const FIXED = [LOOK, syntaxHighlighting(COLOURS), EditorState.readOnly.of(true), EditorView.contentAttributes.of({ "aria-label": "Source", "aria-readonly": "true", tabindex: "0" })];
 
 export function CodeView({ value, path }) {
   const language = LANGUAGES[path.split(".").pop()];

@@ -2,7 +2,8 @@
 import { useEffect, useRef, useState } from "react";
 import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
 
-const PER_SECOND = 30;
+const PER_SECOND = 10;
+const TOLD = new Set(["console", "error"]);
 const SIZES = [["full", "Full width", "monitor"], ["tablet", "Tablet, 768 px", "tablet"], ["phone", "Phone, 390 px", "smartphone"]];
 const SANDBOX = "allow-scripts allow-same-origin allow-forms allow-downloads";
 
@@ -26,7 +27,7 @@ function useBridge(frame, origin, hear) {
   }, [origin]);
 }
 
-export function PreviewFrame({ src, origin, build, buildId, tabSrc, name, onHeard, children }) {
+export function PreviewFrame({ src, origin, build, buildId, name, onHeard, children }) {
   const frame = useRef(null);
   const alive = useRef(false); // the bridge of the page on show has spoken
   const shown = useRef("");
@@ -47,13 +48,14 @@ export function PreviewFrame({ src, origin, build, buildId, tabSrc, name, onHear
   useBridge(frame, origin, (message) => {
     if (message.type === "ready") alive.current = true;
     if (message.type === "nav" && typeof message.path === "string") setRoute(message.path.slice(0, 500));
-    onHeard(message);
+    if (TOLD.has(message.type)) onHeard(message);
   });
+  // A page whose bridge lives swaps new builds in by itself; any other is loaded again.
   useEffect(() => {
     if (build !== "ready" || !buildId || buildId === shown.current) return;
     const first = shown.current === "";
     shown.current = buildId;
-    if (!first || !alive.current) reload();
+    if (!first && !alive.current) reload();
   }, [build, buildId]);
   useEffect(() => {
     alive.current = false;
@@ -74,7 +76,7 @@ export function PreviewFrame({ src, origin, build, buildId, tabSrc, name, onHear
             <button key={key} type="button" aria-pressed={size === key} aria-label={label} title={label} onClick={() => setSize(key)}><Icon name={icon} /></button>
           ))}
         </div>
-        <a className="btn ghost icon-only sm" href={tabSrc || src || undefined} target="_blank" rel="noopener" aria-label="Open in a new tab"><Icon name="external-link" className="s14" /></a>
+        <a className="btn ghost icon-only sm" href={src || undefined} target="_blank" rel="noopener" aria-label="Open in a new tab"><Icon name="external-link" className="s14" /></a>
       </div>
       <div className="canvas" data-size={size}>
         {src && (

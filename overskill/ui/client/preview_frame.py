@@ -11,7 +11,7 @@ NEEDS = (icon,)
 
 
 class PreviewFrame(rx.Component):
-    """Loads `src`, reloads on each new `build_id` that is ready, passes the bridge's messages on (30 a second at most).
+    """Loads `src`; its page follows new builds by itself, and what it reports is passed on (10 a second at most).
 
     `on_heard` gets an untrusted dict; only messages of this frame from `origin` are passed.
     """
@@ -23,6 +23,5 @@ class PreviewFrame(rx.Component):
     origin: rx.Var[str]
     build: rx.Var[str]
     build_id: rx.Var[str]
-    tab_src: rx.Var[str]
     name: rx.Var[str]
     on_heard: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, Any])]

@@ -11,8 +11,9 @@ NEEDS = (connection, icon)
 class PromptBox(rx.Component):
     """Enter sends, Shift+Enter breaks the line; the draft survives a reload.
 
-    `draft_key`: whose draft it is ("" until known). `cleared`: rises when the sent prompt is stored, then the box empties.
-    `notice`: why a prompt was refused. `eager`: the button looks ready while the box is empty. Children stand above the text.
+    `draft_key`: whose draft it is ("" until known). `cleared`: rises when the sent prompt is stored; the box empties.
+    `notice`: why a prompt was refused. `eager`: the button looks ready while the box is empty.
+    Children stand above the text.
     """
 
     library = rx.asset("prompt_box.jsx", shared=True).importable_path

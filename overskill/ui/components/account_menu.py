@@ -14,7 +14,7 @@ def account_menu() -> rx.Component:
     return rx.cond(
         Account.signed_in,
         rx.fragment(_button(), _menu()),
-        rx.cond(Account.loaded, rx.el.a("Sign in", href="/login", class_name="btn soft sm")),
+        rx.cond(Account.loaded & ~Account.first_run, rx.el.a("Sign in", href="/login", class_name="btn soft sm")),
     )
 
 

@@ -31,7 +31,7 @@ def _messages() -> rx.Component:
             Chat.has_older,
             rx.el.button("Earlier messages", type="button", class_name="btn ghost sm older", on_click=Chat.older),
         ),
-        rx.foreach(Chat.rows, lambda row: message(row=row, key=row.id)),
+        rx.foreach(Chat.rows, lambda row: rx.fragment(message(row=row), key=row.id)),
         live_exchange(),
         _empty(),
         class_name="messages",
@@ -70,7 +70,7 @@ def _dock() -> rx.Component:
     return rx.el.div(
         PromptBox.create(
             run_bar(),
-            draft_key=Chat.app_id,
+            draft_key=Chat.current,
             cleared=Chat.cleared,
             notice=Chat.notice,
             label="Message",

@@ -1,4 +1,4 @@
-"""What stands round the parts of an answer that is over: thinking time, tools used, what it came to, what went wrong."""
+"""What stands round the parts of an ended answer: thinking time, tools used, what it came to, what went wrong."""
 
 import reflex as rx
 
@@ -55,7 +55,7 @@ def failure(row: Row) -> rx.Component:
 
 def _error_card(row: Row) -> rx.Component:
     return rx.el.section(
-        rx.el.h4(icon("cloud-off"), row.error_title),
+        rx.el.h2(icon("cloud-off"), row.error_title),
         rx.el.p(row.error_text),
         rx.cond(row.can_retry, rx.el.div(_retry(row, "Retry", "btn primary sm"), class_name="row")),
         class_name="errcard",

@@ -43,7 +43,7 @@ def _thinking() -> rx.Component:
 
 def _waiting() -> rx.Component:
     return rx.el.section(
-        rx.el.h4(icon("hourglass"), Live.retry_title),
+        rx.el.h2(icon("hourglass"), Live.retry_title),
         rx.el.p(Live.retry_text),
         class_name="errcard waits",
         role="status",

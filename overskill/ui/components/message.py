@@ -10,7 +10,7 @@ from overskill.ui.state.shapes import Row
 
 @rx.memo
 def message(row: rx.Var[Row]) -> rx.Component:
-    return rx.cond(row.role == "user", prompt(row), _answer(row))
+    return rx.cond(row.role == "user", prompt(row), answer(row))
 
 
 def prompt(row: Row) -> rx.Component:
@@ -22,7 +22,7 @@ def prompt(row: Row) -> rx.Component:
     )
 
 
-def _answer(row: Row) -> rx.Component:
+def answer(row: Row) -> rx.Component:
     return rx.el.article(
         thought(row),
         tools_summary(row),

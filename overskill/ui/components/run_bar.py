@@ -1,8 +1,9 @@
-"""The run bar on top of the prompt box: what happens now, how far it is, pause and cancel."""
+"""The run bar on top of the prompt box: what happens now, how far it is, cancel."""
 
 import reflex as rx
 
 from overskill.ui.client.icon import icon
+from overskill.ui.state.chat import Chat
 from overskill.ui.state.live import Live
 
 
@@ -17,20 +18,9 @@ def _bar() -> rx.Component:
             rx.el.span(Live.detail, class_name="truncate block"),
             class_name="txt",
         ),
-        rx.cond(Live.can_control, _controls()),
+        _button("run-cancel", "square", "Cancel", Chat.cancel),
         rx.el.div(rx.el.i(style={"width": f"{Live.progress}%"}), class_name="bar"),
         class_name="runbar",
-    )
-
-
-def _controls() -> rx.Component:
-    return rx.fragment(
-        rx.cond(
-            Live.status == "paused",
-            _button("run-resume", "play", "Resume", Live.resume),
-            _button("run-pause", "pause", "Pause", Live.pause),
-        ),
-        _button("run-cancel", "square", "Cancel", Live.cancel),
     )
 
 

@@ -15,10 +15,11 @@ def tool_row(part: Part) -> rx.Component:
 
 def live_tool(part: Part) -> rx.Component:
     """A tool call of the present turn: it opens into a card once its file's lines arrive, and folds when it is done."""
-    opened = is_active(part) & (part.tail.length() > 0)
+    typed = part.tail.join("") != ""
+    opened = is_active(part) & typed
     return rx.el.div(
         _line(part),
-        rx.el.div(rx.el.div(rx.cond(part.tail.length() > 0, _inside(part))), class_name="body"),
+        rx.el.div(rx.el.div(rx.cond(typed, _inside(part))), class_name="body"),
         class_name=rx.cond(opened, "tool is-open", "tool"),
         **_facts(part),
     )
@@ -87,7 +88,7 @@ def _inside(part: Part) -> rx.Component:
                 },
             ),
             rx.el.span(f"{part.progress} %"),
-            class_name="foot",
+            class_name=rx.cond(part.progress > 0, "foot", "foot is-open-ended"),
         ),
     )
 

@@ -14,7 +14,7 @@ def version_card(v: VersionCard) -> rx.Component:
 def _full(v: VersionCard) -> rx.Component:
     return rx.el.section(
         rx.el.div(
-            rx.el.h4(
+            rx.el.h2(
                 rx.el.span(f"v{v.number}", class_name="badge accent num"), rx.el.span(v.name, class_name="truncate")
             ),
             rx.cond(v.changes.length() > 0, rx.el.ul(rx.foreach(v.changes, _change), class_name="log")),

@@ -5,7 +5,7 @@
 //   [id, "s", [html...], at, "."]  snapshot: closed blocks, where the open one begins, its text
 //   ["!", "settle", run]           a run has ended
 // Only the open block is rendered here, by markdown-it's JavaScript twin; what stays is always the server's.
-import { createElement, useContext, useEffect, useRef } from "react";
+import { createElement, useContext, useEffect, useLayoutEffect, useRef } from "react";
 import { DispatchContext } from "$/utils/context-registry";
 import MarkdownIt from "markdown-it";
 
@@ -154,7 +154,7 @@ export function LiveSink({ onGap, onSettle }) {
 
 export function LiveText({ part: id }) {
   const element = useRef(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const target = part(id);
     Object.assign(target, { root: element.current, drawn: 0, live: null });
     element.current.replaceChildren();

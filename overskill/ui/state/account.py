@@ -6,9 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 import reflex as rx
 
 from overskill.accounts.problems import PROBLEMS
-from overskill.accounts.signup import is_open
-from overskill.settings import settings
+from overskill.accounts.signup import is_open, is_owned
 from overskill.runs.workshop import workshop
+from overskill.settings import settings
 from overskill.ui.state.visitor import visitor
 
 
@@ -26,8 +26,11 @@ class Account(rx.State):
     is_demo: bool = False
     problem: str = ""
     entered_name: str = ""
+    added: str = ""
+    """Whose account the owner has just made."""
     api_url: str = ""
     host: str = ""
+    single_user: bool = False
     version: str = ""
 
     @rx.event
@@ -37,12 +40,14 @@ class Account(rx.State):
         self.signed_in, self.name = user is not None, user.name if user else ""
         self.initials = initials(self.name)
         self.is_owner = user is not None and user.role == "owner"
-        self.first_run, self.signup_open = await is_first(), await is_open()
+        self.first_run, self.signup_open = not await is_owned(), await is_open()
         self.model, self.is_demo = workshop.model_label, workshop.provider.is_demo
         self.api_url, self.host, self.version = settings.api_url, urlsplit(settings.public_url).netloc, release()
+        self.single_user = settings.auth == "none"
         asked = parse_qs(urlsplit(str(self.router.url)).query)
         self.problem = PROBLEMS.get(asked.get("problem", [""])[0], "")
         self.entered_name = asked.get("name", [""])[0][:64]
+        self.added = asked.get("added", [""])[0][:64] if self.is_owner else ""
         self.loaded = True
 
 

@@ -14,7 +14,7 @@ from overskill.ui.broadcast import feeds
 from overskill.ui.feed import STREAM
 from overskill.ui.hub import hub
 from overskill.ui.state.live import Live
-from overskill.ui.state.preview import Preview
+from overskill.ui.state.preview import Preview, point
 from overskill.ui.state.shapes import Row
 from overskill.ui.state.visitor import app_of, sid_of, sign_in_of
 from overskill.ui.stream import Wire
@@ -49,7 +49,7 @@ class Chat(rx.State):
         feed = await feeds().of(app.id)
         hub.join(sid_of(self), app.id, sign_in_of(self))
         texts = await self._read(app)
-        await (await self.get_state(Preview)).point(app)
+        await point(await self.get_state(Preview), app)
         self.loaded = True
         yield
         self._draw(texts)
@@ -93,6 +93,12 @@ class Chat(rx.State):
             await workshop.retry(app.id, message_id)
         except OverSkillError as error:
             self.notice = str(error)
+
+    @rx.event
+    async def cancel(self):
+        """End what runs; what was done stays."""
+        app = await app_of(self, "change")
+        await workshop.cancel(app.id)
 
     @rx.event
     async def rename(self, name: str):

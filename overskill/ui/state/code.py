@@ -7,7 +7,7 @@ import reflex as rx
 from overskill import db
 from overskill.errors import NotFound
 from overskill.models import App, Version
-from overskill.ui.state.pane import Pane
+from overskill.ui.state.pane import Pane, turn_to
 from overskill.ui.state.shapes import FileRow
 from overskill.ui.state.visitor import app_of
 from overskill.versions import blobs, snapshots
@@ -40,44 +40,49 @@ class Code(rx.State):
     @rx.event
     async def load(self):
         """Show the present files, keeping what is open."""
-        await self.read(await app_of(self), 0)
+        await show_files(self, await app_of(self), 0)
 
     @rx.event
     async def open(self, path: str):
         """Open a file of the files on show."""
-        await self.read(await app_of(self), self.version, path)
-        (await self.get_state(Pane)).show_code()
+        await show_files(self, await app_of(self), self.version, path)
+        turn_to(await self.get_state(Pane), "code")
 
     @rx.event
     async def close(self, path: str):
         """Close a tab; its neighbour opens."""
         self.open_paths = [one for one in self.open_paths if one != path]
         if path == self.path:
-            await self.read(await app_of(self), self.version, self.open_paths[-1] if self.open_paths else "")
+            await show_files(self, await app_of(self), self.version, self.open_paths[-1] if self.open_paths else "")
 
     @rx.event
     async def set_search(self, words: str):
         """Show the files whose path contains these words."""
         self.search = words[:100]
-        await self.read(await app_of(self), self.version)
+        await show_files(self, await app_of(self), self.version)
 
-    async def read(self, app: App, number: int, path: str | None = None) -> None:
-        """Read the files of a version (0: as they are now) and open one. Raises NotFound for no such version."""
-        version, marks = await _version(app.id, number)
-        files = await (blobs.files_of_version(version) if version else blobs.files_of(app.id))
-        self.version, self.saved_label = number, f"Saved as v{number}" if number else "Saved"
-        found = [name for name in files if self.search.casefold() in name.casefold()]
-        self.tree = tree(found, marks)
-        self._show(files, self.path if path is None else path)
 
-    def _show(self, files: dict[str, str], path: str) -> None:
-        path = path if path in files else FIRST if FIRST in files else next(iter(files), "")
-        ending = path.rsplit(".", 1)[-1]
-        self.path, self.source = path, files.get(path, "")
-        self.language, self.lines = LANGUAGES.get(ending, "Text"), len(self.source.splitlines())
-        self.open_paths = [one for one in self.open_paths if one in files]
-        if path and path not in self.open_paths:
-            self.open_paths = [*self.open_paths, path][-8:]
+async def show_files(code: Code, app: App, number: int, path: str | None = None) -> None:
+    """Show the files of a version (0: as they are now) and open one. Raises NotFound for no such version.
+
+    A function, for handlers that have looked the app up: each public method of a State can be called by anyone.
+    """
+    version, marks = await _version(app.id, number)
+    files = await (blobs.files_of_version(version) if version else blobs.files_of(app.id))
+    code.version, code.saved_label = number, f"Saved as v{number}" if number else "Saved"
+    found = [name for name in files if code.search.casefold() in name.casefold()]
+    code.tree = tree(found, marks)
+    _open(code, files, code.path if path is None else path)
+
+
+def _open(code: Code, files: dict[str, str], path: str) -> None:
+    path = path if path in files else FIRST if FIRST in files else next(iter(files), "")
+    ending = path.rsplit(".", 1)[-1]
+    code.path, code.source = path, files.get(path, "")
+    code.language, code.lines = LANGUAGES.get(ending, "Text"), len(code.source.splitlines())
+    code.open_paths = [one for one in code.open_paths if one in files]
+    if path and path not in code.open_paths:
+        code.open_paths = [*code.open_paths, path][-8:]
 
 
 async def _version(app_id: str, number: int) -> tuple[Version | None, dict[str, str]]:
@@ -90,7 +95,7 @@ async def _version(app_id: str, number: int) -> tuple[Version | None, dict[str, 
     if version is None:
         return None, {}
     made = snapshots.compare(json.loads(before.manifest) if before else {}, blobs.manifest_of(version))
-    marks = {path: "A" for path in made.added} | {path: "M" for path in made.changed}
+    marks = dict.fromkeys(made.added, "A") | dict.fromkeys(made.changed, "M")
     return version if number else None, marks if before else {}
 
 

@@ -24,8 +24,7 @@ class Pane(rx.State):
             self.phone = pane
             self.tab = pane if pane != "chat" else self.tab
 
-    def show_code(self) -> None:
-        self.tab = self.phone = "code"
 
-    def show_preview(self) -> None:
-        self.tab = self.phone = "preview"
+def turn_to(pane: Pane, tab: str) -> None:
+    """Open a tab from another area's handler. A function: each public method of a State can be called by anyone."""
+    pane.tab = pane.phone = tab

@@ -1,9 +1,11 @@
 """The preview pane: which build runs in the frame, and what it says."""
 
 import time
+from typing import Any
 
 import reflex as rx
 
+from overskill.errors import OverSkillError
 from overskill.models import App
 from overskill.runs.workshop import workshop
 from overskill.settings import settings
@@ -38,47 +40,61 @@ class Preview(rx.State):
     @rx.event
     async def show_present(self):
         """Back to the app as it is now."""
-        await self.turn_to(await app_of(self), 0)
+        turn_to(self, await app_of(self), 0)
 
     @rx.event
     async def show_version(self, number: int):
         """Run a version in the frame."""
-        await self.turn_to(await app_of(self), max(0, number))
+        turn_to(self, await app_of(self), max(0, number))
 
     @rx.event
     async def heard(self, message: dict):
         """Words of the bridge in the frame: untrusted, shown as text only."""
         await app_of(self)
-        if message.get("type") not in ("console", "error"):
+        row = _console_row(message)
+        if row is None:
             return
-        level = "error" if message["type"] == "error" else str(message.get("level", "log"))[:8]
-        words = message.get("message") or " ".join(str(word) for word in message.get("args") or [])
-        row = ConsoleRow(level=level, text=str(words)[:2000], at=time.strftime("%H:%M:%S"))
         self.console = [*self.console, row][-KEPT:]
         self.errors = sum(row.level == "error" for row in self.console)
         if message["type"] == "error" and not self.problem.title:
-            self.problem = Problem(title=row.text.splitlines()[0][:300], place="While the app was running")
+            self.problem = Problem(title=row.text.split("\n")[0][:300], place="While the app was running")
 
     @rx.event
     async def fix(self):
         """Send the problem on show to the model."""
         app = await app_of(self, "change")
-        await workshop.send(app.id, FIX.format(**self.problem.model_dump()).strip())
+        try:
+            await workshop.send(app.id, FIX.format(**self.problem.model_dump()).strip())
+        except OverSkillError as error:
+            self.problem = self.problem.model_copy(update={"hint": str(error)})
 
-    async def point(self, app: App) -> None:
-        """Show the app as it is now, and what is known of its last build."""
-        await self.turn_to(app, 0)
-        built = await workshop.last_build(app)
-        for name, value in (views.built(built) if built else {}).items():
-            setattr(self, name, Problem(**value) if name == "problem" else value)
 
-    async def turn_to(self, app: App, version: int) -> None:
-        """Point the frame at the app, or at one of its versions (0: as it is now)."""
-        self.shown_version = version
-        self.origin = workshop.previews.origin(app.preview_token, version or None)
-        self.src = f"{settings.api_url}/preview/{app.id}" + (f"?version={version}" if version else "")
-        self.console, self.errors = [], 0
+def _console_row(message: dict[str, Any]) -> ConsoleRow | None:
+    """What the bridge says as a line of the console; None for anything that is no such line."""
+    match message:
+        case {"type": "error", "message": words}:
+            level = "error"
+        case {"type": "console", "level": level, "args": [*args]}:
+            words = " ".join(str(word) for word in args)
+        case _:
+            return None
+    return ConsoleRow(level=str(level)[:8], text=str(words)[:2000], at=time.strftime("%H:%M:%S"))
 
-    def present(self) -> None:
-        """After a restore the frame shows the present app again by itself."""
-        self.shown_version = 0
+
+async def point(preview: Preview, app: App) -> None:
+    """Show the app as it is now, and what is known of its last build.
+
+    Functions, for handlers that have looked the app up: each public method of a State can be called by anyone.
+    """
+    turn_to(preview, app, 0)
+    built = await workshop.last_build(app)
+    for name, value in (views.built(built) if built else {}).items():
+        setattr(preview, name, Problem(**value) if name == "problem" else value)
+
+
+def turn_to(preview: Preview, app: App, version: int) -> None:
+    """Point the frame at the app, or at one of its versions (0: as it is now)."""
+    preview.shown_version = version
+    preview.origin = workshop.showcase.origin(app, version or None)
+    preview.src = f"{settings.api_url}/preview/{app.id}" + (f"?version={version}" if version else "")
+    preview.console, preview.errors = [], 0

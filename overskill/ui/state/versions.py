@@ -7,11 +7,12 @@ from overskill import db
 from overskill.errors import NotFound, OverSkillError
 from overskill.models import App, Version
 from overskill.runs.workshop import workshop
+from overskill.ui.state import pane
 from overskill.ui.state.apps import age
 from overskill.ui.state.chat import Chat
-from overskill.ui.state.code import Code
+from overskill.ui.state.code import Code, show_files
 from overskill.ui.state.pane import Pane
-from overskill.ui.state.preview import Preview
+from overskill.ui.state.preview import Preview, turn_to
 from overskill.ui.state.shapes import VersionRow
 from overskill.ui.state.visitor import app_of
 from overskill.ui.views import plural
@@ -41,7 +42,7 @@ class Versions(rx.State):
         except OverSkillError as error:
             chat.notice = str(error)
         self.busy = 0
-        (await self.get_state(Preview)).present()
+        (await self.get_state(Preview)).shown_version = 0
         await self._read(app)
 
     @rx.event
@@ -60,16 +61,16 @@ class Versions(rx.State):
     async def view_code(self, number: int):
         """Show the files of a version."""
         app = await app_of(self)
-        await (await self.get_state(Code)).read(app, number)
-        (await self.get_state(Pane)).show_code()
+        await show_files(await self.get_state(Code), app, number)
+        pane.turn_to(await self.get_state(Pane), "code")
 
     @rx.event
     async def preview(self, number: int):
         """Run a version in the preview."""
         app = await app_of(self)
         newest = (await self.get_state(Chat)).version
-        await (await self.get_state(Preview)).turn_to(app, 0 if number == newest else number)
-        (await self.get_state(Pane)).show_preview()
+        turn_to(await self.get_state(Preview), app, 0 if number == newest else number)
+        pane.turn_to(await self.get_state(Pane), "preview")
 
     async def _read(self, app: App) -> None:
         async with db.session() as session:

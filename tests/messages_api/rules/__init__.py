@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..call import Call
+from tests.messages_api.call import Call
+
 from . import blocks, marks, messages, pairing, params, thoughts, tools, transport
 from .base import Rule
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..call import Call
-from ..errors import Refused
+from tests.messages_api.call import Call
+from tests.messages_api.errors import Refused
 
 
 def names(text: str) -> frozenset[str]:

@@ -8,8 +8,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..call import Call, Json, blocks_of
-from ..errors import Refused
+from tests.messages_api.call import Call, Json, blocks_of, is_content, is_object
+from tests.messages_api.errors import Refused
+
 from .base import rule
 
 # Field names of each block; a `!` marks required ones. Source: the SDK's *_block_param types.
@@ -59,19 +60,18 @@ def blocks_are_well_formed(call: Call) -> None:
 
 
 def _shape_is_right(path: str, block: Any, allowed: set[str], role: str = "") -> None:
-    if not isinstance(block, dict) or not isinstance(block.get("type"), str):  # pyright: ignore[reportUnknownMemberType]
+    if not is_object(block) or not isinstance(block.get("type"), str):
         raise Refused(f"{path}.type: Field required")
-    typed: Json = block
-    kind: str = typed["type"]
+    kind: str = block["type"]
     if role == "assistant" and kind.endswith("_tool_result"):
         return
     if kind not in allowed:
         raise Refused(f"{path}: `{kind}` blocks are not permitted in {role or 'this'} content")
     fields = FIELDS[kind].split()
     for name in fields:
-        if name.endswith("!") and typed.get(name[:-1]) is None:
+        if name.endswith("!") and block.get(name[:-1]) is None:
             raise Refused(f"{path}.{kind}.{name[:-1]}: Field required")
-    _fields_are_right(f"{path}.{kind}", typed, {name.rstrip("!") for name in fields})
+    _fields_are_right(f"{path}.{kind}", block, {name.rstrip("!") for name in fields})
 
 
 def _fields_are_right(path: str, block: Json, fields: set[str]) -> None:
@@ -83,8 +83,8 @@ def _fields_are_right(path: str, block: Json, fields: set[str]) -> None:
 
 
 def _result_is_right(path: str, block: Json) -> None:
-    content = block.get("content", "")
-    if not isinstance(content, (str, list)):
+    content: Any = block.get("content", "")
+    if not is_content(content):
         raise Refused(f"{path}.content: Input should be a valid string or list")
     for i, inner in enumerate(blocks_of(content)):
         _shape_is_right(f"{path}.content.{i}", inner, IN_RESULT)
@@ -119,15 +119,14 @@ def _inside_result(path: str, block: Json) -> list[tuple[str, Json]]:
 
 
 def _image_is_readable(call: Call, path: str, source: Any) -> None:
-    if not isinstance(source, dict) or source.get("type") not in ("base64", "url", "file"):  # pyright: ignore[reportUnknownMemberType]
+    if not is_object(source) or source.get("type") not in ("base64", "url", "file"):
         raise Refused(f"{path}: Input tag does not match any of the expected tags: 'base64', 'url', 'file'")
-    typed: Json = source
-    if typed["type"] != "base64":
+    if source["type"] != "base64":
         return
-    if typed.get("media_type") not in MEDIA_TYPES:
+    if source.get("media_type") not in MEDIA_TYPES:
         raise Refused(f"{path}.base64.media_type: Input should be {', '.join(map(repr, MEDIA_TYPES))}")
     try:
-        size = len(base64.b64decode(typed.get("data") or "!", validate=True))
+        size = len(base64.b64decode(source.get("data") or "!", validate=True))
     except (binascii.Error, TypeError, ValueError) as error:
         raise Refused(f"{path}.base64: invalid base64 data") from error
     if size > MAX_IMAGE:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..call import THOUGHTS, Call, Json, blocks_of
-from ..errors import Refused
+from tests.messages_api.call import THOUGHTS, Call, Json, blocks_of, is_object
+from tests.messages_api.errors import Refused
+
 from .base import rule
 
 MAX_MARKS = 4
@@ -44,12 +45,11 @@ def cache_marks_are_valid(call: Call) -> None:
 
 
 def _mark_is_well_formed(path: str, mark: Any) -> None:
-    if not isinstance(mark, dict) or mark.get("type") != "ephemeral":  # pyright: ignore[reportUnknownMemberType]
+    if not is_object(mark) or mark.get("type") != "ephemeral":
         raise Refused(f"{path}.type: Input should be 'ephemeral'")
-    typed: Json = mark
-    if typed.get("ttl", "5m") not in ("5m", "1h"):
+    if mark.get("ttl", "5m") not in ("5m", "1h"):
         raise Refused(f"{path}.ephemeral.ttl: Input should be '5m' or '1h'")
-    for extra in sorted(set(typed) - {"type", "ttl"}):
+    for extra in sorted(set(mark) - {"type", "ttl"}):
         raise Refused(f"{path}.ephemeral.{extra}: Extra inputs are not permitted")
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..call import Call, blocks_of
-from ..errors import Refused
-from ..pauses import is_paused_turn
+from tests.messages_api.call import Call, blocks_of, is_content, is_object
+from tests.messages_api.errors import Refused
+from tests.messages_api.pauses import is_paused_turn
+
 from .base import rule
 
 ROLES = ("user", "assistant", "system")
@@ -32,16 +33,15 @@ def messages_are_a_conversation(call: Call) -> None:
 
 
 def _message_is_well_formed(n: int, message: Any) -> None:
-    if not isinstance(message, dict):
+    if not is_object(message):
         raise Refused(f"messages.{n}: Input should be a valid dictionary")
     if message.get("role") not in ROLES:
         raise Refused(f'messages.{n}.role: Unexpected role. Allowed roles are "user", "assistant" or "system"')
     if "content" not in message:
         raise Refused(f"messages.{n}.content: Field required")
-    if not isinstance(message["content"], (str, list)):
+    if not is_content(message["content"]):
         raise Refused(f"messages.{n}.content: Input should be a valid string or list")
-    extras: set[str] = set(message) - {"role", "content"}  # pyright: ignore[reportUnknownArgumentType]
-    for extra in sorted(extras):
+    for extra in sorted(set(message) - {"role", "content"}):
         raise Refused(f"messages.{n}.{extra}: Extra inputs are not permitted")
 
 

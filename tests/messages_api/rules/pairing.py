@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..call import Call, Json, blocks_of
-from ..errors import Refused
-from ..pauses import is_paused_turn
+from tests.messages_api.call import Call, Json, blocks_of
+from tests.messages_api.errors import Refused
+from tests.messages_api.pauses import is_paused_turn
+
 from .base import rule
 from .blocks import is_server_result
+
+NOTHING: Json = {"role": "user", "content": ""}
 
 
 def _calls(message: Json) -> list[str]:
@@ -31,7 +34,7 @@ def _results(message: Json, leading: bool = False) -> list[str]:
 def _unanswered(call: Call) -> Iterator[tuple[int, str, bool]]:
     """(message index, id, whether the next message does hold its result, only behind other content)."""
     for n, message in enumerate(call.messages):
-        after = call.messages[n + 1] if n + 1 < len(call.messages) else {"role": "user", "content": []}
+        after = call.messages[n + 1] if n + 1 < len(call.messages) else NOTHING
         for call_id in _calls(message):
             if call_id not in _results(after, leading=True):
                 yield n, call_id, call_id in _results(after)
@@ -112,7 +115,7 @@ def _server_calls_are_paired(n: int, blocks: list[Json], is_paused: bool) -> Non
         if block["type"] == "server_tool_use":
             waiting.add(block["id"])
         elif is_server_result(block):
-            if block.get("tool_use_id") not in waiting:
+            if block.get("tool_use_id") not in list(waiting):
                 raise Refused(
                     f"messages.{n}.content.{m}: Each `{block['type']}` block must have a corresponding "
                     "`server_tool_use` block before it."

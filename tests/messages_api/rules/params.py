@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..call import Call
-from ..catalog import MODELS
-from ..errors import Refused
+from tests.messages_api.call import Call, is_object
+from tests.messages_api.catalog import MODELS
+from tests.messages_api.errors import Refused
+
 from .base import rule
 
 EFFORTS = ("low", "medium", "high", "xhigh", "max")
@@ -75,12 +76,14 @@ def thinking_suits_the_model(call: Call) -> None:
     if thinking is None:
         return
     kind = thinking.get("type")
-    if kind not in THINKING_FIELDS:
+    if kind not in list(THINKING_FIELDS):
         raise Refused(f"thinking.type: Input should be one of {', '.join(THINKING_FIELDS)}")
     if kind not in call.spec.thinking:
         raise Refused(f"thinking.type: `{kind}` is not supported for {call.spec.id}")
     for extra in sorted(set(thinking) - THINKING_FIELDS[kind]):
         raise Refused(f"thinking.{kind}.{extra}: Extra inputs are not permitted")
+    if not is_object(thinking.get("block_binding", {})):
+        raise Refused(f"thinking.{kind}.block_binding: Input should be a valid dictionary")
     if thinking.get("display") not in (None, "summarized", "omitted"):
         raise Refused(f"thinking.{kind}.display: Input should be 'summarized' or 'omitted'")
     if kind == "enabled":
@@ -97,20 +100,20 @@ def _budget_is_usable(budget: Any, max_tokens: int | None) -> None:
 
 
 def _effort(call: Call) -> Any:
-    return (call.body.get("output_config") or {}).get("effort")
+    return call.section("output_config").get("effort")
 
 
 @rule(12)
 def effort_and_tool_choice_are_allowed(call: Call) -> None:
     if _effort(call) not in (None, *EFFORTS):
         raise Refused(f"output_config.effort: Input should be one of {', '.join(EFFORTS)}")
-    for extra in sorted(set(call.body.get("output_config") or {}) - {"effort", "format"}):
+    for extra in sorted(set(call.section("output_config")) - {"effort", "format"}):
         raise Refused(f"output_config.{extra}: Extra inputs are not permitted")
     choice = call.body.get("tool_choice")
     if choice is None:
         return
     kind = choice.get("type")
-    if kind not in CHOICE_FIELDS or set(choice) - CHOICE_FIELDS[kind]:
+    if kind not in list(CHOICE_FIELDS) or set(choice) - CHOICE_FIELDS[kind]:
         raise Refused("tool_choice: Input does not match any of the expected types auto, any, tool, none")
     if kind in ("any", "tool"):
         _forced_choice_is_allowed(call, choice)
@@ -123,7 +126,7 @@ def _forced_choice_is_allowed(call: Call, choice: dict[str, Any]) -> None:
         raise Refused(f"tool_choice: type `{choice['type']}` is not supported for {call.spec.id}")
     if call.thinking != "disabled":
         raise Refused("Thinking may not be enabled when tool_choice forces tool use.")
-    if choice["type"] == "tool" and choice.get("name") not in {tool.get("name") for tool in call.tools}:
+    if choice["type"] == "tool" and choice.get("name") not in [tool.get("name") for tool in call.tools]:
         raise Refused(f"Tool '{choice.get('name')}' not found in provided tools")
 
 

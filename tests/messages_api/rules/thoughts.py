@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ..binding import Fault, thoughts_of
-from ..call import Call
-from ..errors import Refused
+from tests.messages_api.binding import Fault, thoughts_of
+from tests.messages_api.call import Call, Json
+from tests.messages_api.errors import Refused
+
 from .base import rule
 
 
@@ -24,7 +25,7 @@ def thoughts_are_untouched(call: Call) -> None:
 
 @rule(31)
 def thoughts_stay_in_their_conversation(call: Call) -> None:
-    binding = (call.body.get("thinking") or {}).get("block_binding") or {}
+    binding: Json = call.section("thinking").get("block_binding") or {}
     if call.counting or not call.spec.bound or binding.get("prefix_mismatch_behavior") == "drop_block":
         return
     for thought in thoughts_of(call):

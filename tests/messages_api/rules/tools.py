@@ -8,8 +8,9 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
-from ..call import Call, Json
-from ..errors import Refused
+from tests.messages_api.call import Call, is_object
+from tests.messages_api.errors import Refused
+
 from .base import names, rule
 
 NAME = re.compile(r"[a-zA-Z0-9_-]{1,128}")
@@ -26,7 +27,7 @@ SERVER_TOOLS = re.compile(
 @rule(14)
 def tool_names_are_well_formed(call: Call) -> None:
     for i, tool in enumerate(call.tools):
-        if not isinstance(tool, dict):  # pyright: ignore[reportUnnecessaryIsInstance]  (as sent, not yet checked)
+        if not is_object(tool):
             raise Refused(f"tools.{i}: Input should be a valid dictionary")
     for i, tool in call.custom_tools:
         name = tool.get("name")
@@ -40,7 +41,7 @@ def tool_names_are_well_formed(call: Call) -> None:
 
 @rule(15)
 def tool_names_are_unique(call: Call) -> None:
-    names = [tool.get("name") for tool in call.tools if tool.get("name")]
+    names = [str(tool["name"]) for tool in call.tools if tool.get("name")]
     if len(names) != len(set(names)):
         raise Refused("tools: Tool names must be unique.")
 
@@ -62,18 +63,17 @@ def tool_schemas_are_valid(call: Call) -> None:
 def _schema_is_valid(call: Call, path: str, schema: Any) -> None:
     if schema is None:
         raise Refused(f"{path}: Field required")
-    if not isinstance(schema, dict):
+    if not is_object(schema):
         raise Refused(f"{path}: Input should be a valid dictionary")
-    typed: Json = schema
-    if "type" not in typed:
+    if "type" not in schema:
         raise Refused(f"{path}.type: Field required")
-    if typed["type"] != "object":
+    if schema["type"] != "object":
         raise Refused(f"{path}.type: Input should be 'object'")
     try:
-        Draft202012Validator.check_schema(typed)
+        Draft202012Validator.check_schema(schema)
     except SchemaError as error:
         raise Refused(f"{path}: JSON schema is invalid. It must match JSON Schema draft 2020-12") from error
-    if typed.keys() & {"oneOf", "allOf", "anyOf"}:
+    if schema.keys() & {"oneOf", "allOf", "anyOf"}:
         call.warn(16, f"{path}: input_schema does not support oneOf, allOf, or anyOf at the top level")
 
 

@@ -7,8 +7,9 @@ from typing import Any, get_args
 
 from anthropic.types import AnthropicBetaParam
 
-from ..call import Call
-from ..errors import Refused
+from tests.messages_api.call import Call
+from tests.messages_api.errors import Refused
+
 from .base import names, rule
 
 VERSIONS = {"2023-06-01", "2026-10-21"}
@@ -113,6 +114,6 @@ def betas_are_declared(call: Call) -> None:
     for name, needed in BETA_FIELDS.items():
         if name in call.body and not any(beta.startswith(needed) for beta in call.betas):
             raise Refused(f"{name}: Extra inputs are not permitted")
-    binding = (call.body.get("thinking") or {}).get("block_binding")
+    binding = call.section("thinking").get("block_binding")
     if binding is not None and "thinking-binding-controls-2026-08-01" not in call.betas:
         raise Refused("thinking.block_binding: Extra inputs are not permitted")

@@ -39,14 +39,14 @@ export default function App() {
           <h1 className="text-2xl font-semibold tracking-tight wrap-anywhere">{title}</h1>
           <p className="text-sm text-muted">Sample data, last {range} days</p>
         </div>
-        <div role="group" aria-label="Range" className="flex rounded-xl bg-card p-1 ring-1 ring-line">
+        <div role="group" aria-label="Range" className="order-last flex w-full rounded-xl bg-card p-1 ring-1 ring-line sm:order-none sm:w-auto">
           {ranges.map((length) => (
             <button
               key={length}
               type="button"
               aria-pressed={length === range}
               onClick={() => setRange(length)}
-              className="h-8 cursor-pointer rounded-lg px-3 text-sm text-muted tabular-nums transition hover:text-ink focus-visible:outline-2 focus-visible:outline-accent aria-pressed:bg-accent aria-pressed:font-medium aria-pressed:text-on-accent"
+              className="h-8 grow cursor-pointer rounded-lg px-3 whitespace-nowrap text-sm text-muted tabular-nums transition hover:text-ink focus-visible:outline-2 focus-visible:outline-accent aria-pressed:bg-accent aria-pressed:font-medium aria-pressed:text-on-accent"
             >
               {length} days
             </button>

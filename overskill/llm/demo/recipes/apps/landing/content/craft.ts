@@ -2,7 +2,7 @@ import { HandHeart, MessageCircle, Ruler, type LucideIcon } from "lucide-react";
 
 type Point = { icon: LucideIcon; name: string; text: string };
 
-export const tagline = "__TOPIC__, done with care.";
+export const tagline = "__TOPIC__ you can count on.";
 export const intro = "We take on a few things at a time and finish them properly. You talk to the person who does the work, from the first call to the last detail.";
 export const action = "Say hello";
 

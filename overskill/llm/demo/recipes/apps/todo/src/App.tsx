@@ -5,12 +5,12 @@ import { TaskItem } from "./components/TaskItem";
 import { useTasks, visible, type Filter } from "./lib/tasks";
 
 const title = "Todo list";
-const filters: Filter[] = ["all", "active", "done"];
+const filters: Filter[] = ["All", "Active", "Done"];
 const ideas = ["Water the plants", "Reply to Sam", "Go for a walk"];
 
 export default function App() {
   const { tasks, add, toggle, rename, remove, clearDone } = useTasks();
-  const [filter, setFilter] = useState<Filter>("all");
+  const [filter, setFilter] = useState<Filter>("All");
   const shown = visible(tasks, filter);
   const done = tasks.filter((task) => task.done).length;
   const left = tasks.length - done;
@@ -45,7 +45,7 @@ export default function App() {
                 type="button"
                 aria-pressed={filter === name}
                 onClick={() => setFilter(name)}
-                className="cursor-pointer rounded-full px-4 py-1.5 text-muted capitalize transition hover:text-ink focus-visible:outline-2 focus-visible:outline-accent aria-pressed:bg-accent aria-pressed:text-on-accent"
+                className="cursor-pointer rounded-full px-4 py-1.5 text-muted transition hover:text-ink focus-visible:outline-2 focus-visible:outline-accent aria-pressed:bg-accent aria-pressed:text-on-accent"
               >
                 {name}
               </button>
@@ -93,7 +93,7 @@ function Nothing({ first, filter, onAdd }: { first: boolean; filter: Filter; onA
       <span className="grid size-14 place-items-center rounded-full bg-accent-soft text-accent-text">
         <Icon className="size-6" aria-hidden="true" />
       </span>
-      <h2 className="mt-5 font-display text-2xl font-semibold">{first ? "A clear day" : filter === "done" ? "Nothing done yet" : "All done"}</h2>
+      <h2 className="mt-5 font-display text-2xl font-semibold">{first ? "A clear day" : filter === "Done" ? "Nothing done yet" : "All done"}</h2>
       <p className="mt-1 text-muted">{first ? "Add your first task, or start with one of these." : "Choose another filter to see the rest."}</p>
       {first && (
         <div className="mt-6 flex flex-wrap justify-center gap-2">

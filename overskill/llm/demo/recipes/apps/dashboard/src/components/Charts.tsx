@@ -15,6 +15,7 @@ const tooltip = {
   itemStyle: { color: "var(--ink)" },
   labelStyle: { color: "var(--muted)" },
 };
+const thousands = (value: number) => (value ? `$${(value / 1000).toFixed(value < 10_000 ? 1 : 0)}k` : "$0");
 const axis = { axisLine: false, tickLine: false, stroke: "var(--muted)" };
 
 export function RevenueChart({ days }: { days: Day[] }) {
@@ -30,7 +31,7 @@ export function RevenueChart({ days }: { days: Day[] }) {
           </defs>
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis dataKey="label" minTickGap={40} tickMargin={8} {...axis} />
-          <YAxis width={52} tickFormatter={(value: number) => `$${(value / 1000).toFixed(value < 10_000 ? 1 : 0)}k`} {...axis} />
+          <YAxis width={52} tickFormatter={thousands} {...axis} />
           <Tooltip formatter={(value) => money(Number(value))} cursor={{ stroke: "var(--muted)", strokeDasharray: "3 3" }} {...tooltip} />
           <Area type="monotone" dataKey="revenue" name="Revenue" stroke="var(--accent)" strokeWidth={2.5} fill="url(#fade)" isAnimationActive={false} />
         </AreaChart>

@@ -15,8 +15,8 @@ function noise(seed: number): number {
 function makeDay(index: number): Day {
   const date = new Date(Date.now() - (LENGTH - 1 - index) * DAY);
   const weekend = date.getDay() % 6 === 0 ? 0.72 : 1;
-  const growth = 1 + index / 220;
-  const orders = Math.round((34 + 16 * noise(index) + 7 * Math.sin(index / 9)) * growth * weekend);
+  const growth = 0.7 + (index / LENGTH) ** 2;
+  const orders = Math.round((44 + 12 * noise(index)) * growth * weekend);
   return { date, orders, revenue: Math.round(orders * (46 + 14 * noise(index + 500))), visitors: Math.round(orders * (21 + 9 * noise(index + 900))) };
 }
 
@@ -32,14 +32,14 @@ export const channels = [
 
 const customers = ["Ada Brandt", "Noor Haddad", "Jonas Weber", "Priya Nair", "Lucia Romero", "Theo Martin", "Mei Tanaka", "Oskar Lind", "Sara Cohen", "Ben Okafor"];
 const products = ["Desk lamp", "Wool blanket", "Oak stool", "Stoneware set", "Linen shirt"];
-const outcomes: Status[] = ["Paid", "Paid", "Paid", "Pending", "Refunded"];
+const outcomes: Status[] = ["Pending", "Paid", "Paid", "Refunded", "Paid"];
 
 export const orders: Order[] = customers.map((customer, index) => ({
   id: `#${4820 - index * 3}`,
   customer,
   product: products[Math.floor(noise(index + 40) * products.length)],
   total: Math.round(40 + noise(index + 77) * 260),
-  status: outcomes[Math.floor(noise(index + 5) * outcomes.length)],
+  status: outcomes[index % outcomes.length],
 }));
 
 export const sum = (part: Day[], key: "revenue" | "orders" | "visitors") => part.reduce((total, day) => total + day[key], 0);

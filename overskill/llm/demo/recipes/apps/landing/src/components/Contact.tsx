@@ -21,7 +21,7 @@ export function Contact() {
 
   return (
     <section id="contact" aria-labelledby="contact-title" className="px-3 pb-3 sm:px-5 sm:pb-5">
-      <div className="rounded-[2rem] bg-accent px-5 py-20 text-center text-on-accent sm:py-28">
+      <div className="rounded-[2rem] bg-accent px-5 py-20 text-center text-on-accent sm:py-28 dark:bg-accent-soft dark:text-ink">
         <h2 id="contact-title" className="font-display text-5xl font-semibold text-balance sm:text-6xl">
           {action}
         </h2>
@@ -35,11 +35,11 @@ export function Contact() {
             placeholder="you@example.com"
             aria-label="Email address"
             autoComplete="email"
-            className="h-14 min-w-0 shrink-0 rounded-full bg-card px-6 text-ink outline-none placeholder:text-muted focus-visible:ring-4 focus-visible:ring-on-accent/40 sm:flex-1"
+            className="h-14 min-w-0 shrink-0 rounded-full bg-card px-6 text-ink outline-none placeholder:text-muted focus-visible:ring-4 focus-visible:ring-on-accent/40 dark:focus-visible:ring-accent/50 sm:flex-1"
           />
           <button
             type="submit"
-            className="inline-flex h-14 shrink-0 cursor-pointer items-center justify-center gap-2 rounded-full bg-on-accent px-7 font-medium text-accent transition hover:opacity-90 focus-visible:outline-2 focus-visible:outline-offset-2 focus-visible:outline-on-accent"
+            className="inline-flex h-14 shrink-0 cursor-pointer items-center justify-center gap-2 rounded-full bg-on-accent px-7 font-medium text-accent transition hover:opacity-90 dark:bg-accent dark:text-on-accent focus-visible:outline-2 focus-visible:outline-offset-2 focus-visible:outline-current"
           >
             <Send className="size-4" aria-hidden="true" />
             Send

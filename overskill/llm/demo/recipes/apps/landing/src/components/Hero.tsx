@@ -10,7 +10,7 @@ export function Hero({ title }: { title: string }) {
         >
           {title}
         </h1>
-        <div className="mt-8 grid gap-8 md:grid-cols-2 md:items-end">
+        <div className="mt-8 grid gap-8 md:grid-cols-2 md:items-start">
           <p className="font-display text-2xl/snug text-balance text-accent-text sm:text-3xl/snug">{tagline}</p>
           <div>
             <p className="max-w-prose text-lg/relaxed text-pretty text-muted">{intro}</p>

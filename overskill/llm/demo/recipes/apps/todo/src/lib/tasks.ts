@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 
 export type Task = { id: string; text: string; done: boolean };
-export type Filter = "all" | "active" | "done";
+export type Filter = "All" | "Active" | "Done";
 
 const KEY = "todo-list";
 
@@ -44,6 +44,6 @@ export function useTasks() {
 }
 
 export function visible(tasks: Task[], filter: Filter): Task[] {
-  if (filter === "all") return tasks;
-  return tasks.filter(({ done }) => done === (filter === "done"));
+  if (filter === "All") return tasks;
+  return tasks.filter(({ done }) => done === (filter === "Done"));
 }

@@ -1,0 +1,165 @@
+"""Builds apps, one at a time, in the confined build process."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from overskill.preview.build import Build, Problem, content_id, failed
+from overskill.preview.build_process import BuildProcess, BuildProcessError
+from overskill.preview.bun import find_runtime
+from overskill.preview.confinement import Confinement, confine
+from overskill.preview.index_page import entry_of
+from overskill.preview.limits import oversize
+
+BUILD_SECONDS = 5.0
+TRIES = 2  # the first may have met a process that an earlier build had left dying
+MEMORY_TO_RENEW = 240 * 1024 * 1024  # a large build leaves its memory behind; a fresh process starts at about 60 MB
+
+TOO_SLOW = Problem(f"The build took longer than {BUILD_SECONDS:g} seconds and was stopped.")
+CRASHED = Problem("These files make the build process crash.", notes=("Deeply nested code is the usual cause.",))
+UNAVAILABLE = Problem("The build process could not be started.")
+NO_ENTRY = Problem("The app has no src/main.tsx to start from.", file="src/main.tsx")
+
+
+@dataclass
+class _Job:
+    files: Mapping[str, str]
+    done: asyncio.Future[Build] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class Builder:
+    """A queue in front of the build process: the newest files of a key win, and a build that hangs is killed."""
+
+    def __init__(self, toolchain: Path, *, seconds: float = BUILD_SECONDS) -> None:
+        self._toolchain = toolchain
+        self._seconds = seconds
+        self._waiting: OrderedDict[str, _Job] = OrderedDict()
+        self._arrived = asyncio.Event()
+        self._confinement: Confinement | None = None
+        self._process: BuildProcess | None = None
+        self._worker: asyncio.Task[None] | None = None
+
+    @property
+    def confinement(self) -> str:
+        """One plain sentence: how far the build process is confined here."""
+        return self._confinement.sentence if self._confinement else "The build process has not been started."
+
+    @property
+    def memory(self) -> int:
+        """Resident bytes of the build process and its children."""
+        return self._process.memory() if self._process else 0
+
+    async def start(self) -> None:
+        """Chooses the confinement and starts the process. Raises BuildProcessError or BunNotFoundError."""
+        self._confinement = await confine(find_runtime(), self._toolchain.resolve())
+        self._process = await BuildProcess.start(self._confinement)
+        self._worker = asyncio.create_task(self._work(), name="preview builds")
+
+    async def close(self) -> None:
+        """Stops the process; builds still waiting are cancelled."""
+        if self._worker:
+            self._worker.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._worker
+        for job in self._waiting.values():
+            job.done.cancel()
+        self._waiting.clear()
+        await self._drop_process()
+
+    async def build(self, key: str, files: Mapping[str, str]) -> Build:
+        """Builds `files`; `key` names the app whose earlier build may be reused.
+
+        A build that still waits takes over newer files of the same key, so everyone who waits gets the newest result.
+        """
+        too_large = oversize(files)
+        if too_large:
+            return failed(*too_large)
+        job = self._waiting.get(key)
+        if job is None:
+            job = self._waiting[key] = _Job(files)
+        job.files = dict(files)
+        self._arrived.set()
+        return await asyncio.shield(job.done)
+
+    async def _work(self) -> None:
+        while True:
+            await self._arrived.wait()
+            while self._waiting:
+                key, job = self._waiting.popitem(last=False)
+                await self._finish(key, job)
+            self._arrived.clear()
+            await self._renew_if_large()
+
+    async def _finish(self, key: str, job: _Job) -> None:
+        try:
+            build = await self._try(key, job.files)
+        except BaseException:
+            job.done.cancel()
+            raise
+        if not job.done.done():
+            job.done.set_result(build)
+
+    async def _try(self, key: str, files: Mapping[str, str]) -> Build:
+        html = files.get("index.html", "")
+        entry = entry_of(html, files)
+        if entry is None:
+            return failed(NO_ENTRY)
+        request = {"id": 1, "app": key, "entry": entry, "files": files}
+        for _ in range(TRIES):
+            try:
+                process = await self._running_process()
+            except BuildProcessError:
+                return failed(UNAVAILABLE)
+            try:
+                async with asyncio.timeout(self._seconds):
+                    return _build_of(await process.ask(request), html)
+            except TimeoutError:
+                await self._drop_process()
+                return failed(TOO_SLOW)
+            except BuildProcessError:
+                await self._drop_process()
+        return failed(CRASHED)
+
+    async def _running_process(self) -> BuildProcess:
+        if self._process is None:
+            assert self._confinement is not None, "start() comes first"
+            self._process = await BuildProcess.start(self._confinement)
+        return self._process
+
+    async def _drop_process(self) -> None:
+        process, self._process = self._process, None
+        if process:
+            await process.kill()
+
+    async def _renew_if_large(self) -> None:
+        if self.memory <= MEMORY_TO_RENEW:
+            return
+        await self._drop_process()
+        with contextlib.suppress(BuildProcessError):  # the next build tries again and reports it
+            await self._running_process()
+
+
+def _build_of(answer: dict[str, Any], html: str) -> Build:
+    problems = tuple(_problem_of(item) for item in answer["problems"])
+    times = {"js_ms": round(answer["ms"]["js"], 1), "css_ms": round(answer["ms"]["css"], 1)}
+    if problems:
+        return Build(ok=False, id="", problems=problems, **times)
+    js, css = answer["js"], answer["css"]
+    return Build(True, content_id(js, css, html), js, css, html, preload=tuple(answer["preload"]), **times)
+
+
+def _problem_of(item: dict[str, Any]) -> Problem:
+    return Problem(
+        text=item["text"],
+        file=item.get("file") or "",
+        line=item.get("line") or 0,
+        column=item.get("column") or 0,
+        line_text=(item.get("lineText") or "")[:500],
+        notes=tuple(item["notes"]),
+    )

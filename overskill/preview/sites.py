@@ -1,0 +1,50 @@
+"""Every app, and every version of one, is its own site: a host name that no other app shares."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+LABEL = re.compile(r"(?:v(?P<version>[1-9][0-9]{0,8})--)?(?P<token>[a-z0-9]{1,50})")
+
+
+@dataclass(frozen=True)
+class Site:
+    """What one host name shows: an app as it is now, or (with `version`) one of its versions."""
+
+    token: str
+    version: int | None = None
+
+    @property
+    def label(self) -> str:
+        """The site's part of the host name: `<token>`, or `v<number>--<token>` for a version."""
+        return self.token if self.version is None else f"v{self.version}--{self.token}"
+
+
+class Hosts:
+    """Names sites after a pattern such as `{token}.localhost`, and finds the site a Host header means.
+
+    `port` is the one browsers use; None leaves it out of addresses. Raises ValueError for a pattern without {token}.
+    """
+
+    def __init__(self, pattern: str, *, scheme: str = "http", port: int | None = None) -> None:
+        before, found, after = pattern.lower().partition("{token}")
+        if not found:
+            raise ValueError(f"The preview host pattern {pattern!r} has no {{token}} in it.")
+        self._pattern = pattern.lower()
+        self._scheme = scheme
+        self._port = port
+        self._host = re.compile(re.escape(before) + LABEL.pattern + re.escape(after) + r"\.?(?::[0-9]{1,5})?")
+
+    def site_of(self, host_header: str) -> Site | None:
+        """The site that a Host header names, None when it names none."""
+        found = self._host.fullmatch(host_header.lower())
+        if found is None:
+            return None
+        version = found["version"]
+        return Site(found["token"], int(version) if version else None)
+
+    def origin(self, site: Site) -> str:
+        """The site's origin as browsers write it."""
+        host = self._pattern.replace("{token}", site.label)
+        return f"{self._scheme}://{host}" + (f":{self._port}" if self._port else "")

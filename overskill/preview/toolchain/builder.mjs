@@ -1,0 +1,45 @@
+// The build process: one JSON request a line on stdin, one JSON answer a line on stdout.
+// Request { id, app, entry, files }; answer { id, js, css, preload, problems, ms: { js, css } } or { id, fatal }.
+// It reads its own toolchain at start and no other file ever; no code of a project runs in it.
+import readline from 'node:readline'
+import { bundle } from './bundle.mjs'
+import { stylesheet } from './stylesheet.mjs'
+
+const MAX_APPS = 8 // warm apps kept, about 12 MB each; a miss costs some 70 ms
+const apps = new Map()
+
+async function warmApp(key) {
+  const app = apps.get(key) ?? { files: new Map() }
+  apps.delete(key)
+  apps.set(key, app)
+  if (apps.size > MAX_APPS) {
+    const [oldest, evicted] = apps.entries().next().value
+    apps.delete(oldest)
+    await evicted.context?.dispose()
+  }
+  return app
+}
+
+async function build({ id, app: key, entry, files }) {
+  const app = await warmApp(key)
+  app.files = new Map(Object.entries(files))
+  const started = performance.now()
+  const { js = '', styles = [], preload = [], problems } = await bundle(app, entry)
+  const bundled = performance.now()
+  const { css, problems: styleProblems } = problems.length ? { css: '', problems: [] } : await stylesheet(app, styles)
+  const ms = { js: bundled - started, css: performance.now() - bundled }
+  return { id, js, css, preload, problems: [...problems, ...styleProblems], ms }
+}
+
+const answer = (message) => process.stdout.write(JSON.stringify(message) + '\n')
+
+answer({ ready: true })
+for await (const line of readline.createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+  const request = JSON.parse(line)
+  try {
+    answer(await build(request))
+  } catch (failure) {
+    answer({ id: request.id, fatal: String(failure?.message ?? failure).slice(0, 500) })
+  }
+}
+process.exit(0)

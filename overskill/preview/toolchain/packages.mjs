@@ -1,0 +1,60 @@
+// The curated packages an app may import. Each one is presented to esbuild as a small module that re-exports every
+// name from the prebuilt vendor file, so esbuild itself reports a name that does not exist, with its position:
+// marked plainly as external, the slip would only show in the browser, as a white page.
+import fs from 'node:fs'
+
+const vendor = JSON.parse(fs.readFileSync(new URL('vendor/vendor.json', import.meta.url), 'utf8'))
+const MOVED = { 'react-router-dom': 'react-router', 'motion/react': 'framer-motion', 'lucide': 'lucide-react' }
+const SUGGESTIONS = 3
+const FEW_NAMES = 60
+
+export const preloadsOf = (specifiers) => [...new Set(specifiers.flatMap((specifier) => vendor.preload[specifier] ?? []))]
+export const isPackage = (specifier) => Object.hasOwn(vendor.exports, specifier)
+export const isRuntime = (specifier) => specifier === '@preview/jsx-dev-runtime'
+
+// A package with thousands of names (icons) would print them all into every build: only the words of the files that
+// mention it are offered. A namespace import may compute a name at run time, so it gets them all.
+function offeredNames(specifier, files) {
+  const names = vendor.exports[specifier]
+  if (names.length <= FEW_NAMES) return names
+  const users = [...files.values()].filter((text) => text.includes(specifier))
+  const whole = new RegExp(`(\\*\\s*as\\s+[\\w$]+\\s*from|import\\(|require\\()\\s*["']${specifier}["']`)
+  if (users.some((text) => whole.test(text))) return names
+  const words = new Set(users.flatMap((text) => text.match(/[A-Za-z_$][\w$]*/g) ?? []))
+  return names.filter((name) => words.has(name))
+}
+
+export function packageSource(specifier, files) {
+  return `export { ${offeredNames(specifier, files).join(', ')} } from "${specifier}"`
+}
+
+export function unknownPackage(specifier) {
+  const moved = MOVED[specifier]
+  const hint = moved ? ` Import from "${moved}" instead.` : ''
+  return `The package "${specifier}" is not available in this app.${hint} Available packages: ${Object.keys(vendor.exports).join(', ')}.`
+}
+
+function distance(left, right) {
+  let previous = Array.from({ length: right.length + 1 }, (_, index) => index)
+  for (let row = 1; row <= left.length; row++) {
+    const current = [row]
+    for (let column = 1; column <= right.length; column++) {
+      const replaced = previous[column - 1] + (left[row - 1] === right[column - 1] ? 0 : 1)
+      current[column] = Math.min(previous[column] + 1, current[column - 1] + 1, replaced)
+    }
+    previous = current
+  }
+  return previous[right.length]
+}
+
+export function similarNames(specifier, name) {
+  const wanted = name.toLowerCase().slice(0, 100)
+  const reach = Math.max(2, Math.floor(wanted.length / 3))
+  return vendor.exports[specifier]
+    .filter((candidate) => Math.abs(candidate.length - wanted.length) <= reach)
+    .map((candidate) => ({ candidate, away: distance(wanted, candidate.toLowerCase()) }))
+    .filter(({ away }) => away <= reach)
+    .sort((first, second) => first.away - second.away)
+    .slice(0, SUGGESTIONS)
+    .map(({ candidate }) => candidate)
+}

@@ -1,0 +1,68 @@
+"""The pane beside the chat: tabs, the build's state, one panel at a time. The preview stays loaded."""
+
+import reflex as rx
+
+from overskill.ui.client.icon import icon
+from overskill.ui.components.code_panel import code_panel
+from overskill.ui.components.console_panel import console_panel
+from overskill.ui.components.preview_panel import preview_panel
+from overskill.ui.components.versions_panel import versions_panel
+from overskill.ui.state.code import Code
+from overskill.ui.state.pane import Pane
+from overskill.ui.state.preview import Preview
+from overskill.ui.state.versions import Versions
+
+
+def pane() -> rx.Component:
+    return rx.el.section(
+        rx.el.div(_tabs(), rx.el.span(class_name="grow"), _build_chip(), class_name="pane-head"),
+        preview_panel(),
+        code_panel(),
+        versions_panel(),
+        console_panel(),
+        class_name="pane",
+        aria_label="App",
+    )
+
+
+def _tabs() -> rx.Component:
+    errors = rx.cond(Preview.errors > 0, rx.el.span(Preview.errors, class_name="badge danger num"))
+    return rx.el.div(
+        _tab("preview", "Preview"),
+        _tab("code", "Code", handlers=[Code.load]),
+        _tab("versions", "Versions", handlers=[Versions.load]),
+        _tab("console", "Console", errors),
+        class_name="seg",
+        role="tablist",
+        aria_label="Panels",
+    )
+
+
+def _tab(name: str, label: str, *more: rx.Component, handlers: list[rx.EventHandler] | None = None) -> rx.Component:
+    return rx.el.button(
+        label,
+        *more,
+        type="button",
+        role="tab",
+        aria_selected=Pane.tab == name,
+        data_testid=f"tab-{name}",
+        on_click=[Pane.show(name), *(handlers or [])],
+    )
+
+
+def _build_chip() -> rx.Component:
+    glyph = rx.match(
+        Preview.build,
+        ("building", icon("loader-circle", "spin")),
+        ("error", icon("circle-x")),
+        icon("circle-check"),
+    )
+    return rx.cond(
+        Preview.build_label != "",
+        rx.el.span(
+            glyph,
+            rx.el.span(Preview.build_label, class_name="truncate"),
+            class_name=rx.cond(Preview.build == "error", "build is-error", "build"),
+            role="status",
+        ),
+    )

@@ -1,0 +1,58 @@
+"""The sheet over the last good page: what is wrong, where, and a way to have it fixed."""
+
+import reflex as rx
+
+from overskill.ui.client.icon import icon
+from overskill.ui.state.code import Code
+from overskill.ui.state.preview import Preview
+from overskill.ui.state.shapes import FrameLine
+
+
+def preview_error() -> rx.Component:
+    return rx.el.section(
+        rx.el.header(
+            icon("circle-x", "bad"),
+            rx.el.div(rx.el.h2(Preview.problem.title), _place(), class_name="grow"),
+            rx.el.div(_view_code(), _fix(), class_name="acts"),
+        ),
+        rx.el.div(
+            rx.foreach(Preview.problem.lines, _line),
+            rx.cond(
+                Preview.problem.hint != "", rx.el.div(rx.el.i(), rx.el.span(Preview.problem.hint), class_name="ln hint")
+            ),
+            class_name="frame",
+            custom_attrs={"tabIndex": "0"},
+        ),
+        class_name="broken",
+        data_testid="preview-error",
+        role="alert",
+    )
+
+
+def _place() -> rx.Component:
+    """ "src/App.tsx, line 42, column 33", the path in mono; a runtime error has only words."""
+    rest = Preview.problem.place.split(", line ")
+    where = rx.cond(rest.length() > 1, f", line {rest[1]}", "")
+    return rx.el.p(rx.cond(Preview.problem.path != "", rx.fragment(rx.el.code(rest[0]), where), Preview.problem.place))
+
+
+def _line(line: FrameLine) -> rx.Component:
+    return rx.el.div(rx.el.i(line.number), rx.el.span(line.text), class_name=rx.cond(line.hit, "ln hit", "ln"))
+
+
+def _view_code() -> rx.Component:
+    button = rx.el.button(
+        "View code", type="button", class_name="btn ghost sm", on_click=Code.open(Preview.problem.path)
+    )
+    return rx.cond(Preview.problem.path != "", button)
+
+
+def _fix() -> rx.Component:
+    return rx.el.button(
+        icon("wrench", "s14"),
+        "Fix this",
+        type="button",
+        class_name="btn primary sm",
+        data_testid="fix-error",
+        on_click=Preview.fix,
+    )

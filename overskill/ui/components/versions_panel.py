@@ -1,0 +1,54 @@
+"""The list of versions, newest first."""
+
+import reflex as rx
+
+from overskill.ui.client.icon import icon
+from overskill.ui.state.shapes import VersionRow
+from overskill.ui.state.versions import Versions
+
+
+def versions_panel() -> rx.Component:
+    return rx.el.div(
+        rx.cond(Versions.rows.length() > 0, rx.foreach(Versions.rows, _row), _blank()),
+        class_name="panel versions",
+        role="tabpanel",
+        aria_label="Versions",
+    )
+
+
+def _row(v: VersionRow) -> rx.Component:
+    return rx.el.article(
+        rx.el.span(f"v{v.number}", class_name="stamp num"),
+        rx.el.div(
+            rx.el.h2(
+                rx.el.span(v.name, class_name="truncate"),
+                rx.cond(v.current, rx.el.span("Current", class_name="badge accent")),
+                rx.cond(v.bookmarked, rx.el.span(icon("bookmark"), "Bookmarked", class_name="badge")),
+            ),
+            rx.el.p(v.when, ", ", v.files, class_name="num"),
+            class_name="grow",
+        ),
+        rx.el.div(
+            rx.el.button("Preview", type="button", class_name="btn ghost sm", on_click=Versions.preview(v.number)),
+            rx.el.button("View code", type="button", class_name="btn ghost sm", on_click=Versions.view_code(v.number)),
+            rx.el.button(
+                "Restore",
+                type="button",
+                class_name="btn soft sm",
+                disabled=v.current | (Versions.busy > 0),
+                on_click=Versions.restore(v.number),
+            ),
+            class_name="acts",
+        ),
+        class_name=rx.cond(v.current, "vrow is-current", "vrow"),
+        key=v.number,
+    )
+
+
+def _blank() -> rx.Component:
+    return rx.el.div(
+        icon("history"),
+        rx.el.h2("No versions yet"),
+        rx.el.p("Each turn that changes files is saved as one. You can open, restore and bookmark it."),
+        class_name="blank",
+    )

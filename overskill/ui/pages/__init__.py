@@ -1,0 +1,32 @@
+"""The pages and what each reads when it opens. `on_load` runs again on every reconnect."""
+
+import reflex as rx
+
+from overskill.ui.pages.editor import editor
+from overskill.ui.pages.home import home
+from overskill.ui.pages.login import login
+from overskill.ui.pages.missing import missing
+from overskill.ui.pages.settings import settings
+from overskill.ui.pages.signup import signup
+from overskill.ui.state.account import Account
+from overskill.ui.state.apps import Apps
+from overskill.ui.state.chat import Chat
+from overskill.ui.state.code import Code
+from overskill.ui.state.versions import Versions
+
+TITLE = "OverSkill"
+
+
+def add_to(app: rx.App) -> None:
+    """Add every page to the app."""
+    app.add_page(home, route="/", title=TITLE, on_load=[Account.load, Apps.load])
+    app.add_page(login, route="/login", title=f"Sign in, {TITLE}", on_load=Account.load)
+    app.add_page(signup, route="/signup", title=f"Create an account, {TITLE}", on_load=Account.load)
+    app.add_page(settings, route="/settings", title=f"Settings, {TITLE}", on_load=Account.load)
+    app.add_page(
+        editor,
+        route="/app/[app_id]",
+        title=TITLE,
+        on_load=[Account.load, Chat.load, Code.load, Versions.load],
+    )
+    app.add_page(missing, route="404", title=f"Not found, {TITLE}", on_load=Account.load)

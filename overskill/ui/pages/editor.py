@@ -1,0 +1,60 @@
+"""`/app/[app_id]`: the chat beside the running app."""
+
+import reflex as rx
+
+from overskill.ui.client.icon import icon
+from overskill.ui.client.inline_name import InlineName
+from overskill.ui.client.splitter import Splitter
+from overskill.ui.components.chat import chat_column
+from overskill.ui.components.mark import brand
+from overskill.ui.components.pane import pane
+from overskill.ui.components.switcher import switcher
+from overskill.ui.layout import topbar
+from overskill.ui.pages.missing import missing
+from overskill.ui.state.account import Account
+from overskill.ui.state.chat import Chat
+from overskill.ui.state.pane import Pane
+
+
+def editor() -> rx.Component:
+    return rx.cond(Chat.missing, missing(), _editor())
+
+
+def _editor() -> rx.Component:
+    return rx.el.div(
+        _bar(),
+        rx.el.main(
+            rx.el.h1(Chat.app_name, class_name="sr-only"),
+            chat_column(),
+            Splitter.create(),
+            pane(),
+            class_name="workspace",
+            data_pane=Pane.phone,
+            data_tab=Pane.tab,
+        ),
+        switcher(),
+        class_name="editor",
+    )
+
+
+def _bar() -> rx.Component:
+    return topbar(
+        brand(words=False),
+        rx.el.span("/", class_name="slash wide", aria_hidden="true"),
+        rx.cond(
+            Chat.app_name != "",
+            InlineName.create(name=Chat.app_name, on_save=Chat.rename),
+            rx.el.span(class_name="bone", style={"width": "96px", "height": "20px"}),
+        ),
+        rx.cond(Chat.version > 0, rx.el.span(f"v{Chat.version}", class_name="badge num", title="The present version")),
+        extra=rx.cond(
+            Account.model != "",
+            rx.el.a(
+                icon("cpu"),
+                Account.model,
+                href="/settings",
+                class_name="btn ghost wide",
+                title="The model that writes; see Settings",
+            ),
+        ),
+    )

@@ -1,0 +1,70 @@
+"""A page without a browser: whatever a hand-made client may say to the program over Reflex's socket."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Self
+
+import websockets
+
+NAMESPACE = "42/_event,"
+HYDRATE = "reflex___state____state.hydrate_and_load"
+PATIENCE = 30.0  # seconds until an answer must be there
+
+
+class RawClient:
+    """Claims to be on `path` with `cookie`. `frames` holds everything it was sent."""
+
+    def __init__(self, port: int, path: str, cookie: str = "", origin: str | None = None) -> None:
+        self._port, self._path, self._cookie = port, path, cookie
+        self._origin = origin or f"http://localhost:{port}"
+        self.frames: list[str] = []
+        self._heard = asyncio.Event()
+
+    async def __aenter__(self) -> Self:
+        address = f"ws://localhost:{self._port}/_event/?EIO=4&transport=websocket&token={uuid.uuid4()}"
+        headers = {"Cookie": self._cookie} if self._cookie else {}
+        self._socket = await websockets.connect(
+            address, origin=websockets.Origin(self._origin), additional_headers=headers, max_size=None
+        )
+        await self._socket.recv()
+        await self._socket.send("40/_event," + json.dumps({"event": self._event(HYDRATE, {})}))
+        self._listening = asyncio.create_task(self._listen())
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._listening.cancel()
+        await self._socket.close()
+
+    async def call(self, handler: str, **payload: Any) -> None:
+        """Send an event by its full name."""
+        await self._socket.send(NAMESPACE + json.dumps(["event", self._event(handler, payload)]))
+
+    async def until(self, told: Callable[[list[str]], bool]) -> None:
+        """Wait until what was heard fulfils a condition. Raises TimeoutError."""
+        async with asyncio.timeout(PATIENCE):
+            while not told(self.frames):
+                self._heard.clear()
+                await self._heard.wait()
+
+    def heard(self, words: str, since: int = 0) -> bool:
+        """Whether a frame holds these words, as they are or as JSON writes them."""
+        return any(words in frame for frame in self.frames[since:])
+
+    def _event(self, name: str, payload: dict[str, Any]) -> dict[str, Any]:
+        where = {"pathname": self._path, "asPath": self._path, "query": {}}
+        return {"name": name, "payload": payload, "router_data": where}
+
+    async def _listen(self) -> None:
+        async for frame in self._socket:
+            if frame == "2":
+                await self._socket.send("3")
+            else:
+                self.frames.append(str(frame))
+                self._heard.set()

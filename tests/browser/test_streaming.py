@@ -1,0 +1,170 @@
+"""One run, many ways to look at it: whatever happens to a page, it ends with the identical text."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Locator, async_playwright, expect
+
+from tests.browser.conftest import FLAGS, PHONE, Account, NewPerson, chromium
+from tests.browser.person import SOON, Person
+from tests.browser.program import Program
+from tests.browser.records import Records
+from tests.browser.relay import Relay
+from tests.messages_api import MessagesServer, Script, Text, Thinking, ToolUse, Turn
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
+
+PARAGRAPH = """## Part {n}
+
+The naïve café — 你好 🙂 — opens at nine, and *everything* in `part {n}` comes **once**: ⟨{n}⟩. Signs like <b> and &
+stay as they are.
+
+- first point of {n}
+- second point, with a [link](https://example.com/{n})
+
+| column | value |
+|---|---|
+| part | {n} |
+
+```ts
+const part{n}: number = {n}; // <not html>
+```
+"""
+LOOK = ToolUse("os-view", {"file_path": "src/App.tsx"})
+RATE = 400
+
+
+def essay(first: int, last: int) -> str:
+    return "\n".join(PARAGRAPH.format(n=n) for n in range(first, last + 1))
+
+
+SCRIPT = Script(
+    [
+        Turn(Thinking("I think about it first."), Text(essay(1, 6)), LOOK),
+        Turn(Text(essay(7, 14)), LOOK),
+        Turn(Text(essay(15, 20))),
+    ]
+)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def model() -> AsyncIterator[MessagesServer]:
+    async with MessagesServer(rate=RATE) as server:
+        server.play({}, SCRIPT)
+        yield server
+        server.assert_clean()
+
+
+@pytest.fixture(scope="module")
+def settings(model: MessagesServer) -> dict[str, str]:
+    return {"ANTHROPIC_BASE_URL": model.base_url, "ANTHROPIC_API_KEY": model.api_key}
+
+
+async def passed(person: Person, number: int) -> Locator:
+    """The answer, once a marker of the essay can be read and the run still goes on."""
+    answer = person.answer(1, "thinking", "running")
+    await expect(answer).to_contain_text(f"⟨{number}⟩", timeout=SOON)
+    return answer
+
+
+async def said(answer: Locator) -> str:
+    return "".join((await answer.get_by_test_id("loop-message").all_text_contents())[:1])
+
+
+async def assert_identical(person: Person, records: Records, app: str) -> None:
+    answer = await person.ended(1)
+    shown = await person.texts(answer)
+    assert shown == records.texts(app, 1)
+    assert all("".join(shown).count(f"⟨{n}⟩") == 1 for n in range(1, 21))
+
+
+async def test_a_page_that_only_looks_sees_every_part_in_its_order(ada: Person, records: Records):
+    app = await ada.begin("an essay, please")
+    await passed(ada, 1)
+    await assert_identical(ada, records, app)
+    assert await ada.live_order(1) == await ada.parts(ada.answer(1))
+
+
+async def test_reloads_in_the_middle(ada: Person, records: Records):
+    app = await ada.begin("an essay, please")
+    for marker in (2, 8):
+        before = await said(await passed(ada, marker))
+        await ada.page.reload()
+        answer = await passed(ada, marker)
+        assert (await said(answer)).startswith(before[: before.index("⟨2⟩")]), "what was read is there again"
+    await assert_identical(ada, records, app)
+
+
+async def test_a_second_page_that_joins_late(ada: Person, new_person: NewPerson, owner: Account, records: Records):
+    late = await new_person(viewport=PHONE, storage_state=owner.state)
+    app = await ada.begin("an essay, please")
+    await passed(ada, 9)
+    await late.open(f"/app/{app}")
+    await late.streams(1)
+    await asyncio.gather(*(assert_identical(who, records, app) for who in (ada, late)))
+
+
+async def test_leaving_for_the_first_page_and_coming_back(ada: Person, records: Records):
+    app = await ada.begin("an essay, please")
+    await passed(ada, 3)
+    await ada.page.get_by_role("link", name="OverSkill").first.click()
+    card = ada.page.locator(f'[data-app-id="{app}"]')
+    await expect(card).to_contain_text("Being built", timeout=SOON)
+    await card.click()
+    await passed(ada, 7)
+    await ada.page.go_back()
+    await expect(card).to_be_visible(timeout=SOON)
+    await ada.page.go_forward()
+    await assert_identical(ada, records, app)
+
+
+async def test_a_cut_wire(program: Program, new_person: NewPerson, owner: Account, records: Records):
+    async with Relay(program.checkout.port) as wire, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, wire.flag])
+        ada = await new_person(browser, storage_state=owner.state)
+        app = await ada.begin("an essay, please")
+        for marker in (2, 8):
+            await passed(ada, marker)
+            wire.cut()
+            await expect(ada.get("connection")).not_to_have_attribute("data-state", "online", timeout=SOON)
+            wire.mend()
+            await expect(ada.get("connection")).to_have_attribute("data-state", "online", timeout=SOON)
+        await assert_identical(ada, records, app)
+        ada.forgive("WebSocket connection", "net::ERR")
+        await ada.assert_clean()
+        await browser.close()
+
+
+async def test_a_run_that_ends_while_nobody_hears_it(
+    program: Program, new_person: NewPerson, owner: Account, records: Records
+):
+    async with Relay(program.checkout.port) as wire, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, wire.flag])
+        ada = await new_person(browser, storage_state=owner.state)
+        app = await ada.begin("an essay, please")
+        await passed(ada, 4)
+        wire.cut()
+        await ada.get("prompt-input").fill("a draft that must not be lost")
+        await records.wait_for("SELECT 1 FROM run WHERE app_id = ? AND status = 'completed'", app)
+        wire.mend()
+        await assert_identical(ada, records, app)
+        await expect(ada.get("prompt-input")).to_have_value("a draft that must not be lost")
+        ada.forgive("WebSocket connection", "net::ERR")
+        await ada.assert_clean()
+        await browser.close()
+
+
+async def test_a_browser_that_is_told_it_is_offline(ada: Person, records: Records):
+    app = await ada.begin("an essay, please")
+    await passed(ada, 2)
+    await ada.page.context.set_offline(True)
+    await expect(ada.get("connection")).to_have_attribute("data-state", "offline", timeout=SOON)
+    await expect(ada.get("prompt-send")).to_be_disabled()
+    await ada.page.context.set_offline(False)
+    await expect(ada.get("connection")).to_have_attribute("data-state", "online", timeout=SOON)
+    await assert_identical(ada, records, app)
+    ada.forgive("WebSocket connection", "net::ERR")

@@ -1,0 +1,33 @@
+"""The rules of the house as `make check` applies them: which room may import which, and which are typed strictly."""
+
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+TOOLS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
+ORDER = [
+    *("ui", "runs", "agent", "tools", "llm", "preview", "versions", "analytics", "journal", "accounts", "models"),
+    *("markdown", "db", "settings", "errors", "clock"),
+]
+
+
+def layers() -> dict:
+    return next(contract for contract in TOOLS["importlinter"]["contracts"] if contract["type"] == "layers")
+
+
+def test_imports_point_downward_in_the_order_of_the_house():
+    named = [name.strip("() ") for layer in layers()["layers"] for name in layer.split("|")]
+    assert [name for name in named if name in ORDER] == ORDER
+
+
+def test_a_new_room_has_to_be_given_its_place():
+    assert layers()["exhaustive"] is True
+    assert layers()["containers"] == ["overskill"]
+
+
+def test_everything_below_the_page_is_typed_strictly():
+    folders = {path.name for path in (ROOT / "overskill").iterdir() if any(path.glob("*.py"))}
+    strict = {Path(entry).name for entry in TOOLS["pyright"]["strict"]}
+    assert folders - strict <= {"ui", "template"}
+    files = {path.name for path in (ROOT / "overskill").glob("*.py")}
+    assert files - strict == {"__init__.py", "overskill.py"}, "the composition root hands parts to Reflex"

@@ -1,0 +1,248 @@
+"""Runs from prompt to end, through the real SDK against the strict server."""
+
+import asyncio
+
+import pytest
+from sqlmodel import Session, col, delete, select
+
+from overskill import db
+from overskill.errors import Refused
+from overskill.journal import events as ev
+from overskill.journal.fold import Text, Tool
+from overskill.journal.journal import read
+from overskill.models import Message, Run, ToolCall, Version
+from overskill.runs.begin import begin
+from overskill.runs.materialise import materialise
+from overskill.runs.restore import restore
+from overskill.versions import blobs
+from tests.messages_api.faults import Cut, Status
+from tests.messages_api.script import Script, Thinking, ToolUse, Turn
+from tests.messages_api.script import Text as Says
+from tests.runs.conftest import House
+
+APP = 'export default function App() {\n  return <h1 className="text-2xl">Hello</h1>;\n}\n'
+
+
+def write(path: str = "src/App.tsx", content: str = APP) -> ToolUse:
+    return ToolUse("os-write", {"file_path": path, "content": content})
+
+
+STORY = Script(
+    [
+        Turn(Thinking("A page is wanted."), Says("I look first."), ToolUse("os-view", {"file_path": "src/App.tsx"})),
+        Turn(Says("Now I write."), write(), write("src/lib/a.ts", "export const a = 1;\n")),
+        Turn(Says("It says **hello** now.")),
+    ]
+)
+
+
+async def test_a_prompt_becomes_files_a_message_and_a_version(house: House) -> None:
+    house.server.play(STORY)
+    folded = await house.ask("A page that says hello")
+    assert folded.status == "completed", folded.explanation
+    order = [part.text if isinstance(part, Text) else part.name for part in folded.parts]
+    assert order == ["I look first.", "os-view", "Now I write.", "os-write", "os-write", "It says **hello** now."]
+    assert [tool.stage for tool in folded.tools] == ["complete"] * 3
+    assert (await blobs.files_of(house.app.id))["src/App.tsx"] == APP
+    message = await house.message(folded)
+    assert (message.status, message.iteration, message.version, message.is_code_generation) == ("completed", 3, 1, True)
+    assert message.input_tokens > 0
+    assert message.output_tokens > 0
+    async with db.session() as session:
+        version = await session.get_one(Version, (house.app.id, 1))
+    assert (await blobs.files_of_version(version))["src/lib/a.ts"] == "export const a = 1;\n"
+    assert version.name == "A page that says hello"
+
+
+async def test_the_next_prompt_continues_the_same_conversation_byte_for_byte(house: House) -> None:
+    house.server.play({"hello": STORY, "again": Script([*STORY.turns, Turn(Thinking("More."), Says("Still here."))])})
+    await house.ask("A page that says hello")
+    folded = await house.ask("And again")
+    assert folded.status == "completed", folded.explanation
+    first, *_, last = [record.body for record in house.server.requests]
+    assert last["system"] == first["system"]
+    assert last["tools"] == first["tools"]
+    assert last["messages"][: len(first["messages"])] == first["messages"]
+    assert folded.usage["cache_read"] > 0, "the prefix did not change, so the provider's cache is read"
+
+
+async def test_the_journal_alone_rebuilds_every_row(house: House) -> None:
+    house.server.play(STORY)
+    await house.ask("A page that says hello")
+    house.server.play([*STORY.turns, Turn(faults=[Status(401)] * 9)])
+    await house.ask("Then fail")
+    before = await rows(house)
+    with Session(db.sync_engine()) as session:
+        runs = session.exec(select(Run.id).where(Run.app_id == house.app.id)).all()
+        session.exec(delete(Message).where(col(Message.app_id) == house.app.id))
+        session.exec(delete(ToolCall).where(col(ToolCall.run_id).in_(runs)))
+        session.commit()
+        assert await rows(house) == []
+        for run in runs:
+            materialise(session, run)
+        session.commit()
+    assert await rows(house) == before
+    assert len(before) == 4 + 3
+
+
+async def rows(house: House) -> list[dict[str, object]]:
+    async with db.session() as session:
+        messages = (
+            await session.exec(select(Message).where(Message.app_id == house.app.id).order_by(col(Message.position)))
+        ).all()
+        calls = select(ToolCall).join(Run, col(Run.id) == col(ToolCall.run_id)).where(Run.app_id == house.app.id)
+        found = (await session.exec(calls.order_by(ToolCall.run_id, col(ToolCall.position)))).all()
+    return [row.model_dump() for row in [*messages, *found]]
+
+
+async def test_a_broken_stream_is_tried_again_and_leaves_no_half_answer(house: House) -> None:
+    house.server.play([Turn(Says("One two three four five six."), faults=[Cut(after="block_delta")])])
+    folded = await house.ask("Hello")
+    assert folded.status == "completed"
+    assert [part.text for part in folded.texts] == ["One two three four five six."]
+    assert any(isinstance(stored.event, ev.Retrying) for stored in await read(folded.run))
+
+
+@pytest.mark.parametrize(
+    ("status", "word"), [(401, "key"), (402, "credit"), (403, "allow"), (404, "model"), (413, "long")]
+)
+async def test_a_refusing_provider_is_explained_and_what_was_done_stays(house: House, status: int, word: str) -> None:
+    house.server.play([Turn(Says("First a file."), write()), Turn(Says("never"), faults=[Status(status)])])
+    folded = await house.ask("Hello")
+    assert folded.status == "failed"
+    assert str(status) in folded.explanation
+    assert len(folded.title) > 5
+    assert [part.text for part in folded.texts] == ["First a file."]
+    assert (
+        folded.version
+        == {"number": 1, "name": "Hello", "changes": [["~", "App.tsx changed"]], "health": {"builds": True}}
+        or folded.version
+    )
+
+
+async def test_retry_goes_on_from_the_last_complete_step(house: House) -> None:
+    steps = [Turn(Says("First a file."), write()), Turn(Says("Done."), faults=[Status(401)])]
+    house.server.play(steps)
+    await house.ask("Hello")
+    folded = await house.ask("Hello", cause="retry")
+    assert folded.status == "completed", folded.explanation
+    assert [part.text for part in folded.texts] == ["Done."]
+    last = house.server.requests[-1].body["messages"]
+    assert [message["role"] for message in last] == ["user", "assistant", "user"], "no tool ran twice"
+
+
+async def test_unreadable_calls_are_told_to_the_model_and_never_run(house: House) -> None:
+    house.server.play(
+        [
+            Turn(ToolUse("os-write", raw='{"file_path": "src/App.tsx", "content": "hel')),
+            Turn(ToolUse("os-fly", {"to": "moon"}), ToolUse("os-write", {"path": "x"})),
+            Turn(Says("I give up.")),
+        ]
+    )
+    folded = await house.ask("Hello")
+    assert folded.status == "completed"
+    assert [tool.stage for tool in folded.tools] == ["error"] * 3
+    assert folded.version is None, "nothing changed, so there is no version"
+    results = [
+        block
+        for message in house.server.requests[-1].body["messages"]
+        for block in message["content"]
+        if block["type"] == "tool_result"
+    ]
+    assert all(block["is_error"] for block in results)
+    assert "os-fly" in results[1]["content"]
+
+
+async def test_an_answer_at_the_output_limit_goes_on(house: House) -> None:
+    house.server.play([Turn(Says("The first half"), stop="max_tokens"), Turn(Says("and the second."))])
+    folded = await house.ask("Hello")
+    assert [part.text for part in folded.texts] == ["The first half", "and the second."]
+    assert folded.status == "completed"
+
+
+async def test_a_call_cut_by_the_output_limit_does_not_run(house: House) -> None:
+    house.server.play([Turn(write(), stop="max_tokens"), Turn(Says("Smaller then."))])
+    folded = await house.ask("Hello")
+    assert folded.tools[0].stage == "error"
+    assert folded.version is None
+
+
+async def test_a_refusal_is_said_and_not_sent_back(house: House) -> None:
+    house.server.play([Turn(stop="refusal")])
+    folded = await house.ask("Hello")
+    assert folded.status == "failed"
+    assert "declined" in folded.title
+
+
+async def test_one_run_at_a_time_and_the_prompt_is_not_lost(house: House) -> None:
+    house.server.play([Turn(Says("slow " * 40), rate=100)])
+    run = await house.send("Hello")
+    with pytest.raises(Refused, match="still working"):
+        await house.send("Me too")
+    assert (await house.ended(run)).status == "completed"
+
+
+@pytest.mark.parametrize(("prompt", "says"), [("", "Write what"), (" \n", "Write what"), ("x" * 100_001, "100,001")])
+async def test_unusable_prompts_are_refused(house: House, prompt: str, says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        await house.send(prompt)
+    assert house.server.requests == []
+
+
+async def test_stopping_the_process_ends_a_run_honestly(house: House) -> None:
+    house.server.play([Turn(write(), Says("a"), rate=0), Turn(Says("slow " * 200), rate=50)])
+    run = await house.send("Hello")
+    async for stored in house.journal.follow(house.app.id, run.id):
+        if isinstance(stored.event, ev.TextGrew) and "slow" in stored.event.text:
+            break
+    await house.runner.close()
+    folded = await house.ended(run)
+    assert folded.status == "interrupted"
+    assert folded.version is not None
+    assert isinstance(folded.parts[0], Tool)
+
+
+async def test_a_run_cut_off_by_a_crash_is_ended_at_the_next_start(house: House) -> None:
+    run = await begin(house.journal, house.app.id, "Hello", "claude-sonnet-5-5")  # and then the process dies
+    await house.journal.log(house.app.id, run.id, 1).commit(ev.TurnStarted(1), ev.TextGrew(0, "Half an ans"))
+    await house.runner.recover()
+    folded = await house.ended(run)
+    assert folded.status == "interrupted"
+    assert [part.text for part in folded.texts] == ["Half an ans"]
+
+
+async def test_restoring_a_version_makes_a_new_one(house: House) -> None:
+    house.server.play([Turn(write()), Turn(Says("One."))])
+    await house.ask("First")
+    house.server.play(
+        [
+            Turn(write()),
+            Turn(Says("One.")),
+            Turn(write(content="export default () => null;\n"), write("src/b.ts", "export {};\n")),
+            Turn(Says("Two.")),
+        ]
+    )
+    await house.ask("Second")
+
+    async def build(_: object) -> ev.Built:
+        return ev.Built("build", 1, [])
+
+    made = await restore(house.journal, house.app.id, 1, build)
+    files = await blobs.files_of(house.app.id)
+    assert (made.number, made.parent) == (3, 1)
+    assert files["src/App.tsx"] == APP
+    assert "src/b.ts" not in files
+    house.server.play([*([Turn(Says("x"))] * 4), Turn(Says("I see it was restored."))])
+    await house.ask("Third")
+    said = [
+        block.get("text", "") for message in house.server.requests[-1].body["messages"] for block in message["content"]
+    ]
+    assert any("Restored version 1" in text for text in said), "the model is told"
+
+
+async def test_two_first_prompts_at_once_make_one_run(house: House) -> None:
+    house.server.play([Turn(Says("Hello."))])
+    results = await asyncio.gather(house.send("A"), house.send("B"), return_exceptions=True)
+    assert sum(isinstance(result, Run) for result in results) == 1
+    (run,) = [result for result in results if isinstance(result, Run)]
+    await house.ended(run)

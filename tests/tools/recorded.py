@@ -1,0 +1,75 @@
+"""A second implementation of Work: it keeps in memory what the real one journals, stores and builds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from overskill.tools.base import Problem, ToolResult
+from overskill.tools.registry import TOOLS, check
+from overskill.tools.workspace import Change, Workspace
+
+APP = {
+    "index.html": '<!doctype html>\n<script type="module" src="/src/main.tsx"></script>\n',
+    "src/main.tsx": "import App from './App'\n",
+    "src/App.tsx": (
+        "import { useState } from 'react'\n"
+        "import { Card } from './components/Card'\n"
+        "\n"
+        "export default function App() {\n"
+        "  const [count, setCount] = useState(0)\n"
+        "  return (\n"
+        "    <Card>\n"
+        "      <button onClick={() => setCount(count + 1)}>{count}</button>\n"
+        "    </Card>\n"
+        "  )\n"
+        "}\n"
+    ),
+    "src/components/Card.tsx": "export function Card() {\n  return <div />\n}\n",
+    "src/index.css": '@import "tailwindcss";\n',
+}
+
+
+class RecordedWork:
+    """Records the stages, applies saved changes to `stored`, and builds with the function given."""
+
+    def __init__(self, files: Mapping[str, str], build: Callable[[dict[str, str]], list[Problem]]) -> None:
+        self.workspace = Workspace(files)
+        self.stored = dict(files)
+        self.stages: list[tuple[str, int, str]] = []
+        self.saves: list[list[Change]] = []
+        self.name = ""
+        self._build = build
+
+    async def stage(self, name: str, progress: int, fact: str = "") -> None:
+        self.stages.append((name, progress, fact))
+
+    async def save(self) -> None:
+        changes = self.workspace.drain()
+        self.saves.append(changes)
+        for change in changes:
+            if change.content is None:
+                del self.stored[change.path]
+            else:
+                self.stored[change.path] = change.content
+
+    async def build(self) -> list[Problem]:
+        return self._build(self.stored)
+
+    async def rename_app(self, name: str) -> None:
+        self.name = name
+
+    async def call(self, tool: str, **args: Any) -> ToolResult:
+        """What a run does with a call: check the arguments, then run it."""
+        return check(tool, args) or await TOOLS[tool].run(args, self)
+
+    @property
+    def stage_names(self) -> list[str]:
+        return [name for name, _, _ in self.stages]
+
+
+def app(
+    files: Mapping[str, str] | None = None, build: Callable[[dict[str, str]], list[Problem]] = lambda files: []
+) -> RecordedWork:
+    """A small app, or the files given; without `build` everything builds."""
+    return RecordedWork(APP if files is None else files, build)

@@ -1,0 +1,109 @@
+"""What the model is offered, and the check of every call."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from overskill.tools.registry import TOOLS, check, specs
+
+ARGUMENTS: dict[str, tuple[list[str], list[str]]] = {
+    "os-view": (["file_path"], ["lines"]),
+    "os-write": (["file_path", "content"], []),
+    "os-line-replace": (["file_path", "search", "first_replaced_line", "last_replaced_line", "replace"], []),
+    "os-search-files": (["query"], ["include_pattern", "exclude_pattern", "case_sensitive"]),
+    "os-rename": (["original_file_path", "new_file_path"], []),
+    "os-delete": (["file_path"], []),
+    "rename-app": (["name"], []),
+}
+
+
+def test_names_arguments_and_order_are_those_of_the_contract() -> None:
+    offered = {spec["name"]: spec["input_schema"] for spec in specs()}
+    assert list(offered) == list(ARGUMENTS) == list(TOOLS)
+    for name, (required, optional) in ARGUMENTS.items():
+        assert offered[name]["required"] == required
+        assert list(offered[name]["properties"]) == required + optional
+
+
+def test_schemas_are_valid_and_every_argument_is_described() -> None:
+    for spec in specs():
+        Draft202012Validator.check_schema(spec["input_schema"])
+        assert spec["input_schema"]["additionalProperties"] is False
+        assert all(argument["description"] for argument in spec["input_schema"]["properties"].values())
+
+
+def test_only_the_long_inputs_are_streamed_eagerly_and_only_reads_run_side_by_side() -> None:
+    assert [spec["name"] for spec in specs() if spec.get("eager_input_streaming")] == ["os-write", "os-line-replace"]
+    assert [name for name, tool in TOOLS.items() if tool.reads_only] == ["os-view", "os-search-files"]
+
+
+def test_the_specs_have_the_same_bytes_in_every_process() -> None:
+    """They are part of the cached prefix: another byte costs the whole prefix again."""
+    script = "import json; from overskill.tools.registry import specs; print(json.dumps(specs()))"
+    seeds = [{"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path)} for seed in ("1", "2")]
+    printed = {
+        subprocess.run([sys.executable, "-c", script], env=env, check=True, capture_output=True).stdout for env in seeds
+    }
+    assert printed == {(json.dumps(specs()) + "\n").encode()}
+
+
+def test_changing_what_specs_returned_changes_no_tool() -> None:
+    specs()[0]["input_schema"]["properties"].clear()
+    assert specs()[0]["input_schema"]["properties"]
+
+
+def test_the_packages_an_app_can_import_are_named() -> None:
+    text = TOOLS["os-write"].description
+    for package in ["lucide-react", "recharts", "framer-motion", "zustand", "@tanstack/react-query", "Tailwind 4"]:
+        assert package in text
+
+
+VIEW = {"file_path": "src/App.tsx"}
+EDIT = {**VIEW, "search": "", "first_replaced_line": 1, "last_replaced_line": 1, "replace": ""}
+
+
+@pytest.mark.parametrize(
+    ("tool", "args"), [("os-view", VIEW), ("os-line-replace", EDIT), ("rename-app", {"name": "x"})]
+)
+def test_a_fitting_call_passes(tool: str, args: dict[str, Any]) -> None:
+    assert check(tool, args) is None
+
+
+@pytest.mark.parametrize(
+    ("tool", "args", "reason"),
+    [
+        ("os-view", {}, "'file_path' is a required property"),
+        ("os-view", {"file_path": 1}, "file_path: 1 is not of type 'string'"),
+        ("os-view", {**VIEW, "path": "x"}, "'path' was unexpected"),
+        ("os-line-replace", {**EDIT, "first_replaced_line": 0}, "first_replaced_line: 0 is less than the minimum of 1"),
+        ("os-line-replace", {**EDIT, "last_replaced_line": "3"}, "'3' is not of type 'integer'"),
+        ("os-line-replace", {**EDIT, "last_replaced_line": True}, "True is not of type 'integer'"),
+        ("os-search-files", {"query": "a", "case_sensitive": "yes"}, "'yes' is not of type 'boolean'"),
+        ("os-write", [], "is not of type 'object'"),
+        ("os-write", {"file_path": "a", "content": ["x" * 100_000]}, "is not of type 'string'"),
+    ],
+)
+def test_wrong_arguments_are_told_with_the_schema(tool: str, args: dict[str, Any], reason: str) -> None:
+    result = check(tool, args)
+    assert result is not None
+    assert (result.is_error, result.fact) == (True, "wrong arguments")
+    assert reason in result.text
+    assert json.dumps(TOOLS[tool].input_schema, ensure_ascii=False) in result.text
+    assert len(result.text) < 3_000
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"), [("os-veiw", "Did you mean os-view?"), ("x" * 10_000, "The tools are: os-view")]
+)
+def test_an_unknown_tool_is_told_with_those_there_are(name: str, hint: str) -> None:
+    result = check(name, {})
+    assert result is not None
+    assert result.is_error
+    assert hint in result.text
+    assert len(result.text) < 500
