@@ -54,7 +54,7 @@ async def address(setting: Callable[..., None]) -> AsyncIterator[str]:
     app = Starlette(routes=[*routes, Route("/", who), Route("/app/{app}", see)])
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     running = asyncio.create_task(server.serve(sockets=[listening]))
-    while not server.started:  # noqa: ASYNC110  # it tells nobody
+    while not server.started:  # it tells nobody
         await asyncio.sleep(0)
     yield found
     server.should_exit = True
