@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 import sys
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,9 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
+
+SIGN_IN = re.compile(r"(:(?://)?).*@")
+"""Name and password in an address."""
 
 
 class Settings(BaseSettings):
@@ -103,7 +107,8 @@ def explain(error: ValidationError) -> str:
     field = str(first["loc"][0])
     name = field if field.isupper() else f"OVERSKILL_{field.upper()}"
     accepted = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    shown = "(hidden)" if "KEY" in name or "TOKEN" in name else repr(os.environ.get(name, first.get("input")))
+    value = str(os.environ.get(name, first.get("input")))
+    shown = "(hidden)" if "KEY" in name or "TOKEN" in name else repr(SIGN_IN.sub(r"\1***@", value))
     return f"{name}={shown} cannot be used: it must be {accepted}."
 
 

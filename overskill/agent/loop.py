@@ -1,10 +1,15 @@
 """The loop on one screen: think → stream → run tools → repeat, until a stop rule says so."""
 
+import time
+
 from overskill.agent.calls import run_calls
 from overskill.agent.job import Job
+from overskill.agent.limits import reached
+from overskill.agent.stuck import Watch
 from overskill.agent.turn import Turn, think
+from overskill.llm.pricing import cost
+from overskill.llm.usage import Usage
 
-MAX_STEPS = 60
 MAX_CONTINUATIONS = 2
 CONTINUE = (
     "Your answer reached the output limit. Go on exactly where it stopped; if a call was cut, write smaller pieces."
@@ -21,14 +26,19 @@ class Stopped(Exception):
 
 async def drive(job: Job) -> None:
     """Work on the job until the model has nothing left to do. Raises Stopped, or ModelError when the provider fails."""
-    continuations = 0
+    began, watch, nudged, continuations = time.monotonic(), Watch(), False, 0
     while True:
+        if limit := reached(job.iteration, time.monotonic() - began, cost(job.model, Usage(**job.usage))):
+            raise Stopped(*limit)
         job.iteration += 1
-        if job.iteration > MAX_STEPS:
-            raise Stopped(f"Stopped after {MAX_STEPS} steps", "Everything so far is saved. Retry goes on from here.")
         turn = await think(job)
         if turn.calls:
             await run_calls(job, turn)
+            if circle := watch.see(turn.calls, results=job.history[-1]["content"]):
+                if nudged:
+                    raise Stopped("The model kept repeating itself", circle.explanation)
+                nudged = True
+                job.nudge(circle.nudge)
         elif turn.stop_reason == "max_tokens" and continuations < MAX_CONTINUATIONS:
             continuations += 1
             job.nudge(CONTINUE)

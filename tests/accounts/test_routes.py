@@ -22,7 +22,7 @@ from overskill.accounts.problems import PROBLEMS
 from overskill.accounts.routes import LARGEST, routes
 from overskill.accounts.signup import add_account, sign_up
 from overskill.errors import NotFound
-from overskill.models import App, SignIn
+from overskill.models import App, SignIn, User
 
 ADA = {"name": "Ada", "password": "a password"}
 BOB = {"name": "Bob", "password": "his password"}
@@ -249,3 +249,25 @@ async def test_without_accounts_there_is_nothing_to_sign_in_to(browser: Browser,
     assert await browser.send_form("/auth/signup", ADA) == "/"
     assert browser.secret is None
     assert await browser.who() == "owner"
+
+
+async def test_the_owner_adds_accounts_and_stays_signed_in(browser: Browser, other: Browser) -> None:
+    await browser.send_form("/auth/signup", ADA)
+    assert await browser.send_form("/auth/accounts", BOB) == "/settings?added=Bob"
+    assert await browser.who() == "Ada"
+    assert problem(await browser.send_form("/auth/accounts", BOB)) == ("/settings", "taken")
+    assert await other.send_form("/auth/login", BOB) == "/"
+    assert await other.who() == "Bob"
+
+
+async def test_nobody_else_adds_accounts(browser: Browser, other: Browser) -> None:
+    await browser.send_form("/auth/signup", ADA)
+    await browser.send_form("/auth/accounts", BOB)
+    eve = {"name": "Eve", "password": "her password"}
+    assert (await other.post("/auth/accounts", data=eve)).status_code == 404
+    await other.send_form("/auth/login", BOB)
+    assert (await other.post("/auth/accounts", data=eve)).status_code == 404
+    foreign = {"origin": "http://evil.example"}
+    assert (await browser.post("/auth/accounts", data=eve, headers=foreign)).status_code == 403
+    async with db.session() as session:
+        assert {user.name for user in await session.exec(select(User))} == {"Ada", "Bob"}

@@ -27,6 +27,6 @@ def add_to(app: rx.App) -> None:
         editor,
         route="/app/[app_id]",
         title=TITLE,
-        on_load=[Account.load, Chat.load, Code.load, Versions.load],
+        on_load=[Chat.load, Account.load, Code.load, Versions.load],  # one after the other: the chat is waited for,
     )
     app.add_page(missing, route="404", title=f"Not found, {TITLE}", on_load=Account.load)

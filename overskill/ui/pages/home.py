@@ -3,6 +3,7 @@
 import reflex as rx
 
 from overskill.ui.client.icon import icon
+from overskill.ui.client.prefetch import PrefetchPage
 from overskill.ui.client.prompt_box import PromptBox
 from overskill.ui.client.prompt_chip import PromptChip
 from overskill.ui.components.app_card import app_card, card_skeleton
@@ -16,7 +17,9 @@ from overskill.ui.state.apps import Apps
 
 def home() -> rx.Component:
     signed_in = rx.fragment(
-        _hero(), rx.cond(Apps.loaded, rx.cond(Apps.cards.length() > 0, _apps(), empty()), _skeleton())
+        PrefetchPage.create(page="/app/next"),  # a prompt leads to the editor
+        _hero(),
+        rx.cond(Apps.loaded, rx.cond(Apps.cards.length() > 0, _apps(), empty()), _skeleton()),
     )
     return rx.el.div(
         site_bar("apps"),

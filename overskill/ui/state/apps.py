@@ -12,8 +12,12 @@ from overskill.clock import seconds_since
 from overskill.errors import OverSkillError
 from overskill.models import ENDED, App, Run, Version
 from overskill.runs.workshop import workshop
+from overskill.ui.broadcast import feeds
+from overskill.ui.hub import hub
+from overskill.ui.state.chat import Chat, begin
+from overskill.ui.state.preview import Preview, point
 from overskill.ui.state.shapes import AppCard
-from overskill.ui.state.visitor import require, visitor
+from overskill.ui.state.visitor import require, sid_of, sign_in_of, visitor
 
 AGES = ((60, "now", 1), (3600, "{} min ago", 60), (86_400, "{} h ago", 3600), (172_800, "yesterday", 1))
 
@@ -39,6 +43,7 @@ class Apps(rx.State):
     async def load(self):
         """Read the apps."""
         user = await visitor(self)
+        hub.leave(sid_of(self))
         async with db.session() as session:
             apps = await apps_of(session, user)
             states = await _states(session, [app.id for app in apps])
@@ -61,9 +66,14 @@ class Apps(rx.State):
             app = await workshop.create(user, prompt)
         except OverSkillError as error:
             self.notice = str(error)
-            return None
+            return
         self.cleared, self.notice = self.cleared + 1, ""
-        return rx.redirect(f"/app/{app.id}")
+        begin(await self.get_state(Chat), app)
+        await point(await self.get_state(Preview), app)
+        feed = await feeds().of(app.id)
+        hub.join(sid_of(self), app.id, sign_in_of(self))
+        yield rx.redirect(f"/app/{app.id}")
+        feed.welcome(sid_of(self))  # the page that listens stands outside the pages: text may come before the editor
 
 
 async def _states(session: db.Session, ids: list[str]) -> dict[str, tuple[str, int]]:

@@ -1,5 +1,6 @@
 """The chat of one app: ended messages, newest last. The running one is in `Live`."""
 
+from collections.abc import Collection
 from typing import Any
 
 import reflex as rx
@@ -59,7 +60,8 @@ class Chat(rx.State):
     async def settle(self, _run: str = ""):
         """A run has ended: take its message into the chat, in one step with clearing the running exchange."""
         app = await app_of(self)
-        texts = await self._read(app)
+        known = {row.id for row in self.rows}
+        texts = await self._read(app, known=known)
         live = await self.get_state(Live)
         for name, value in views.nothing_live().items():
             setattr(live, name, Row(role="user") if name == "prompt" else value)
@@ -113,8 +115,11 @@ class Chat(rx.State):
         if not (await feeds().of(app.id)).resend(sid_of(self), part_id):
             self._draw(await self._read(app))
 
-    async def _read(self, app: App, before: str = "") -> list[list[Any]]:
-        """Read the newest ended messages (or those before one on show). Returns snapshots of their texts."""
+    async def _read(self, app: App, before: str = "", known: Collection[str] = ()) -> list[list[Any]]:
+        """Read the newest ended messages (or those before one on show).
+
+        Returns snapshots of their texts, without those of messages that the page is known to have.
+        """
         async with db.session() as session:
             query = select(Message).where(Message.app_id == app.id)
             if before:
@@ -131,12 +136,18 @@ class Chat(rx.State):
         last = messages[-1].id if messages and not before else ""
         rows = [views.row(message, self.version, bookmarked, message.id == last) for message in messages]
         self.rows = [*rows, *self.rows] if before else rows
-        return [text for message in messages for text in views.texts(message)]
+        return [text for message in messages if message.id not in known for text in views.texts(message)]
 
     def _draw(self, texts: list[list[Any]]) -> None:
         """Texts of ended messages travel like streamed ones: once, and not again with each change of a row."""
         if texts:
             hub.send_to(sid_of(self), {STREAM: [Wire().frame(texts)]})
+
+
+def begin(chat: Chat, app: App) -> None:
+    """Show an app that was just made: nothing has been said in it before, and nothing stays of the one before it."""
+    chat.rows, chat.has_older, chat.version = [], False, 0
+    chat.current, chat.app_name, chat.loaded, chat.missing = app.id, app.name, True, False
 
 
 def ended(messages: list[Message]) -> list[Message]:

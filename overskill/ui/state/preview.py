@@ -87,6 +87,8 @@ async def point(preview: Preview, app: App) -> None:
     Functions, for handlers that have looked the app up: each public method of a State can be called by anyone.
     """
     turn_to(preview, app, 0)
+    preview.build = preview.build_id = preview.build_label = ""
+    preview.problem = Problem()
     built = await workshop.last_build(app)
     for name, value in (views.built(built) if built else {}).items():
         setattr(preview, name, Problem(**value) if name == "problem" else value)
