@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,29 +11,16 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, StorageState, async_playwright
 
+from tests.browser.chromium import FLAGS, chromium
 from tests.browser.person import PASSWORD, Person
 from tests.browser.program import Checkout, Program
 from tests.browser.records import Records
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 WATCH = (Path(__file__).parent / "watch.js").read_text()
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
 NewPerson = Callable[..., Awaitable[Person]]
-
-
-def chromium() -> str:
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if not found:
-        pytest.skip("no Chromium: install the package chromium or set CHROMIUM")
-    return found
 
 
 @pytest.fixture(scope="session")
@@ -72,8 +57,12 @@ def records(program: Program) -> Records:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
+    try:
+        path = chromium()
+    except FileNotFoundError as missing:
+        pytest.skip(str(missing))
     async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        opened = await playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield opened
         await opened.close()
 

@@ -9,7 +9,7 @@ from tests.browser.person import SOON, Person
 from tests.browser.program import Program
 from tests.browser.records import Records
 
-SETTINGS = {"OVERSKILL_DEMO_RATE": "150"}
+SETTINGS = {"OVERSKILL_DEMO_RATE": "500"}
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
 
 

@@ -121,7 +121,7 @@ async def test_the_owner_is_shown_what_outsiders_are_not(house: House, program: 
         assert leaks(client)
 
 
-def test_handlers_take_nothing_but_plain_values():
+async def test_handlers_take_nothing_but_plain_values():
     """Reflex makes whatever a handler's annotation says from what a client sends, records included."""
     strange = [
         f"{name}({one})"
@@ -175,7 +175,7 @@ async def test_the_preview_opens_for_the_owner_only(house: House, program: Progr
     assert get(program, granted, port=listener, Host=site.netloc)[0] == 404, "a grant opens the preview once"
 
 
-def test_the_health_check_tells_nothing_about_anybody(house: House, program: Program):
+async def test_the_health_check_tells_nothing_about_anybody(house: House, program: Program):
     status, body, _ = get(program, "/healthz")
     assert status == 200
     assert json.loads(body)["status"] == "ok"

@@ -9,7 +9,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Locator, async_playwright, expect
 
-from tests.browser.conftest import FLAGS, PHONE, Account, NewPerson, chromium
+from tests.browser.chromium import FLAGS, chromium
+from tests.browser.conftest import PHONE, Account, NewPerson
 from tests.browser.person import SOON, Person
 from tests.browser.program import Program
 from tests.browser.records import Records
