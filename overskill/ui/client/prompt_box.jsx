@@ -62,6 +62,8 @@ function Note({ icon, role, children }) {
   );
 }
 
+const typing = (now) => document.body.toggleAttribute("data-typing", now); // on a phone the switch below makes room
+
 export function PromptBox({ draftKey, cleared = 0, notice = "", placeholder, label, sendLabel, hint = "", model = "", eager, onSend, children }) {
   const box = useRef(null);
   const id = useId();
@@ -100,7 +102,7 @@ export function PromptBox({ draftKey, cleared = 0, notice = "", placeholder, lab
       {long && <Note icon="circle-alert" role="alert">{`This is ${counted(text.length)} characters; a prompt takes up to ${counted(LIMIT)}. Your text is kept.`}</Note>}
       {!long && notice && <Note icon="circle-alert" role="alert">{notice}</Note>}
       <label className="sr-only" htmlFor={id}>{label}</label>
-      <textarea id={id} ref={box} data-testid="prompt-input" rows={1} placeholder={placeholder} value={text} onChange={(e) => write(e.target.value)} onKeyDown={key} />
+      <textarea id={id} ref={box} data-testid="prompt-input" rows={1} placeholder={placeholder} value={text} onChange={(e) => write(e.target.value)} onKeyDown={key} onFocus={() => typing(true)} onBlur={() => typing(false)} />
       <div className="tools">
         {hint && <kbd>{hint}</kbd>}
         <span className="grow" />

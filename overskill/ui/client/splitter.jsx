@@ -16,6 +16,9 @@ export function Splitter() {
   useEffect(() => {
     bar.current.parentElement.style.setProperty("--chat", `${width}px`);
   }, [width]);
+  useEffect(() => {
+    bar.current.parentElement.toggleAttribute("data-drag", drag);
+  }, [drag]);
   const set = (n) => {
     const next = clamp(n);
     setWidth(next);

@@ -15,17 +15,21 @@ def preview_error() -> rx.Component:
             rx.el.div(rx.el.h2(Preview.problem.title), _place(), class_name="grow"),
             rx.el.div(_view_code(), _fix(), class_name="acts"),
         ),
-        rx.el.div(
-            rx.foreach(Preview.problem.lines, _line),
-            rx.cond(
-                Preview.problem.hint != "", rx.el.div(rx.el.i(), rx.el.span(Preview.problem.hint), class_name="ln hint")
-            ),
-            class_name="frame",
-            custom_attrs={"tabIndex": "0"},
-        ),
+        rx.cond((Preview.problem.lines.length() > 0) | (Preview.problem.hint != ""), _source()),
         class_name="broken",
         data_testid="preview-error",
         role="alert",
+    )
+
+
+def _source() -> rx.Component:
+    return rx.el.div(
+        rx.foreach(Preview.problem.lines, _line),
+        rx.cond(
+            Preview.problem.hint != "", rx.el.div(rx.el.i(), rx.el.span(Preview.problem.hint), class_name="ln hint")
+        ),
+        class_name="frame",
+        custom_attrs={"tabIndex": "0"},
     )
 
 

@@ -80,6 +80,7 @@ class Part {
     while (this.drawn < this.blocks.length) {
       const block = this.live ?? this.root.appendChild(newBlock());
       block.innerHTML = this.blocks[this.drawn++];
+      block.className = "block";
       this.live = null;
     }
     if (!this.open.trim()) return;
@@ -92,7 +93,7 @@ class Part {
 
 function newBlock() {
   const block = document.createElement("div");
-  block.className = "block";
+  block.className = "block open"; // the caret stands in it
   return block;
 }
 
