@@ -18,6 +18,7 @@ from overskill.ui.routes import routes
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.live import Live
 from overskill.ui.state.preview import Preview
+from overskill.ui.state.strangers import ForgetStrangers
 from overskill.ui.theme import STYLESHEETS
 
 app = rx.App(
@@ -27,6 +28,7 @@ app = rx.App(
     api_transformer=[Starlette(routes=[*account_routes, *routes]), security_headers],
     backend_exception_handler=report,
 )
+app.add_middleware(ForgetStrangers(), index=0)
 pages.add_to(app)
 
 

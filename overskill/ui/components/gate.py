@@ -30,7 +30,7 @@ def problem() -> rx.Component:
 
 
 def name_field(testid: str) -> rx.Component:
-    """The account's name; what was entered before a problem is still there."""
+    """The account's name; the form puts back what was entered before a problem (`post_form.jsx`)."""
     return rx.el.label(
         "Name",
         rx.el.span(
@@ -38,8 +38,6 @@ def name_field(testid: str) -> rx.Component:
                 name="name",
                 data_testid=testid,
                 auto_complete="username",
-                default_value=Account.entered_name,
-                key=Account.entered_name,
                 required=True,
                 custom_attrs={"maxLength": "64", "spellCheck": "false", "autoCapitalize": "none"},
             ),

@@ -15,6 +15,8 @@ from overskill.ui.state.visitor import visitor
 class Account(rx.State):
     """The visitor and the installation they look at."""
 
+    _whose: str = ""
+    """The sign-in that this tab's state was filled for (see ui.state.strangers)."""
     loaded: bool = False
     signed_in: bool = False
     name: str = ""
@@ -25,7 +27,6 @@ class Account(rx.State):
     model: str = ""
     is_demo: bool = False
     problem: str = ""
-    entered_name: str = ""
     added: str = ""
     """Whose account the owner has just made."""
     api_url: str = ""
@@ -46,7 +47,6 @@ class Account(rx.State):
         self.single_user = settings.auth == "none"
         asked = parse_qs(urlsplit(str(self.router.url)).query)
         self.problem = PROBLEMS.get(asked.get("problem", [""])[0], "")
-        self.entered_name = asked.get("name", [""])[0][:64]
         self.added = asked.get("added", [""])[0][:64] if self.is_owner else ""
         self.loaded = True
 

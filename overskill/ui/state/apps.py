@@ -15,6 +15,9 @@ from overskill.runs.workshop import workshop
 from overskill.ui.broadcast import feeds
 from overskill.ui.hub import hub
 from overskill.ui.state.chat import Chat, begin
+from overskill.ui.state.code import Code
+from overskill.ui.state.live import Live
+from overskill.ui.state.pane import Pane
 from overskill.ui.state.preview import Preview, point
 from overskill.ui.state.shapes import AppCard
 from overskill.ui.state.visitor import require, sid_of, sign_in_of, visitor
@@ -43,7 +46,7 @@ class Apps(rx.State):
     async def load(self):
         """Read the apps."""
         user = await visitor(self)
-        hub.leave(sid_of(self))
+        await _leave_app(self)
         async with db.session() as session:
             apps = await apps_of(session, user)
             states = await _states(session, [app.id for app in apps])
@@ -74,6 +77,13 @@ class Apps(rx.State):
         hub.join(sid_of(self), app.id, sign_in_of(self))
         yield rx.redirect(f"/app/{app.id}")
         feed.welcome(sid_of(self))  # the page that listens stands outside the pages: text may come before the editor
+
+
+async def _leave_app(apps: Apps) -> None:
+    """Nothing of the app that was open may stand in the next one that opens."""
+    hub.leave(sid_of(apps))
+    for area in (Chat, Preview, Code, Pane, Live):
+        (await apps.get_state(area)).reset()
 
 
 async def _states(session: db.Session, ids: list[str]) -> dict[str, tuple[str, int]]:

@@ -62,4 +62,4 @@ def _limits(app: App, wish: Build) -> str:
     unnamed = f"You gave no name, so I called it {app.title}. " if wish.app == "landing" and not wish.name else ""
     more = "*make it green*" if wish.dark else "*add dark mode*, *make it green*"
     script = "This is my fixed script; other wishes in your request were not read."
-    return f"{unnamed}{script} You can go on with {more} or *change the title to …*."
+    return f"{unnamed}{script} You can go on with {more} or *change the title to Weekend*."

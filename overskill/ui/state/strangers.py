@@ -1,0 +1,28 @@
+"""A tab keeps its state on the server; whoever uses the tab next must not get it.
+
+Reflex sends a tab's whole state when its socket opens, before any handler runs. So before that, a state that was
+filled for another sign-in, or for another app than the page's, is emptied.
+"""
+
+from reflex.app import App
+from reflex.middleware.middleware import Middleware
+from reflex.state import BaseState, StateUpdate
+from reflex_base.event import Event, get_hydrate_event
+
+from overskill.ui.state.account import Account
+from overskill.ui.state.chat import Chat
+from overskill.ui.state.visitor import app_id_in, sign_in_of, visitor
+
+
+class ForgetStrangers(Middleware):
+    """To stand before the middleware that sends the state."""
+
+    async def preprocess(self, app: App, state: BaseState, event: Event) -> StateUpdate | None:  # noqa: ARG002
+        """Empty the state when the page opens for somebody else or elsewhere."""
+        if event.name == get_hydrate_event(state):
+            account, chat = await state.get_state(Account), await state.get_state(Chat)
+            here = sign_in_of(account) if await visitor(account) else ""
+            if here != account._whose or chat.current not in ("", app_id_in(account)):  # noqa: SLF001
+                state.reset()
+            account._whose = here  # noqa: SLF001
+        return None
