@@ -9,6 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 
+import structlog
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
@@ -17,6 +18,7 @@ from overskill.journal.events import Happening, RunEnded, decode
 from overskill.journal.writer import Entry, JournalError, Stored, Work, Writer
 from overskill.models import Event
 
+log = structlog.get_logger(__name__)
 Heard = Callable[[list[Stored]], None]
 
 __all__ = ["Journal", "JournalError", "RunLog", "Stored", "read"]
@@ -78,7 +80,10 @@ class Journal:
                 heard[entry.topic].extend(entry.events)
         for topic, events in heard.items():
             for call in list(self._listeners.get(topic, ())):
-                call(events)
+                try:
+                    call(events)
+                except Exception:  # what is committed stays committed, and the others hear of it
+                    log.exception("journal.listener_failed", app=topic)
 
 
 class RunLog:

@@ -10,14 +10,14 @@ from sqlmodel import Session, col, select
 
 from overskill import db, template
 from overskill.agent.job import Build
-from overskill.errors import NotFound
+from overskill.errors import NotFound, Refused
 from overskill.journal import events as ev
 from overskill.journal.events import decode
 from overskill.journal.journal import Journal
 from overskill.llm.provider import Provider, provider_for
 from overskill.models import ENDED, App, Event, Message, Run, User
 from overskill.preview.build import Problem
-from overskill.runs.begin import begin, checked
+from overskill.runs.begin import begin, checked, next_position
 from overskill.runs.restore import restore
 from overskill.runs.runner import Runner, headline
 from overskill.runs.showcase import Showcase
@@ -86,6 +86,8 @@ class Workshop:
             message = await session.get(Message, message_id)
             if message is None or message.app_id != app_id or message.role != "assistant":
                 raise NotFound("message")
+            if message.position != await next_position(app_id) - 1:
+                raise Refused("Only the last message can be tried again. Send a new one instead.")
             earlier = select(Message.text).where(Message.app_id == app_id, Message.role == "user")
             prompt = (await session.exec(earlier.order_by(col(Message.position).desc()))).first()
         run = await begin(self.journal, app_id, prompt or "", self.model, cause="retry")

@@ -26,7 +26,11 @@ class Feeds:
         """The app's feed, in step with its journal."""
         if app_id not in self._open:
             self._open[app_id] = asyncio.create_task(self._begin(app_id))
-        return await asyncio.shield(self._open[app_id])
+        try:
+            return await asyncio.shield(self._open[app_id])
+        except Exception:  # the next one who looks tries again
+            self._open.pop(app_id, None)
+            raise
 
     def sweep(self) -> None:
         """Close the feeds that nobody watches."""

@@ -67,7 +67,7 @@ async def show(person: Person, size: dict[str, int], name: str) -> None:
 
 
 async def looks_right(person: Person, theme: str) -> None:
-    """In the theme asked for, within the width of the screen, with contrast AA, and every button with a name."""
+    """In the theme that was asked for, within the width of the screen, with contrast AA, every button with a name."""
     found = await person.page.evaluate(LEGIBLE)
     assert found["dark"] == (theme == "dark")
     assert found["wide"] == [], f"sticks out at {person.page.url}"

@@ -139,3 +139,16 @@ def test_every_kind_of_event_survives_storage(kind: str, text: str, number: int)
     types = {field.name: str(getattr(field.type, "__name__", field.type)) for field in fields(made)}
     event = made(**{name: values.get(type_, {} if "dict" in type_ else []) for name, type_ in types.items()})
     assert ev.decode(*ev.encode(event)) == event
+
+
+async def test_a_listener_that_fails_keeps_nothing_from_the_others(journal: Journal) -> None:
+    run = await a_run()
+    heard: list[int] = []
+
+    def fails(_: list[Stored]) -> None:
+        raise RuntimeError("mine")
+
+    journal.listen(run.app_id, fails)
+    journal.listen(run.app_id, lambda events: heard.extend(one.seq for one in events))
+    await journal.log(run.app_id, run.id).commit(ev.TurnStarted(1))
+    assert heard == [1]

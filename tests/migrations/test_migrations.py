@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
-from alembic import command
 from overskill import db, migrate
 
 REVISIONS = [revision.revision for revision in ScriptDirectory.from_config(migrate.config()).walk_revisions()]
