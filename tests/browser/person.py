@@ -127,7 +127,9 @@ class Person:
 
     async def assert_clean(self) -> None:
         """Nothing went wrong in the browser."""
-        blocked = [] if self.page.is_closed() else (await self.seen() or {}).get("csp", [])
+        browser = self.page.context.browser
+        gone = self.page.is_closed() or not (browser and browser.is_connected())
+        blocked = [] if gone else (await self.seen() or {}).get("csp", [])
         assert not self.errors + blocked, "\n".join(["the browser complains:", *self.errors, *blocked])
 
 

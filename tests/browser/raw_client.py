@@ -17,16 +17,17 @@ PATIENCE = 30.0  # seconds until an answer must be there
 
 
 class RawClient:
-    """Claims to be on `path` with `cookie`. `frames` holds everything it was sent."""
+    """Claims to be on `path` with `cookie`. `frames` holds everything it was sent. `token` names a tab's state."""
 
-    def __init__(self, port: int, path: str, cookie: str = "", origin: str | None = None) -> None:
+    def __init__(self, port: int, path: str, cookie: str = "", origin: str | None = None, token: str = "") -> None:
         self._port, self._path, self._cookie = port, path, cookie
         self._origin = origin or f"http://localhost:{port}"
+        self.token = token or str(uuid.uuid4())
         self.frames: list[str] = []
         self._heard = asyncio.Event()
 
     async def __aenter__(self) -> Self:
-        address = f"ws://localhost:{self._port}/_event/?EIO=4&transport=websocket&token={uuid.uuid4()}"
+        address = f"ws://localhost:{self._port}/_event/?EIO=4&transport=websocket&token={self.token}"
         headers = {"Cookie": self._cookie} if self._cookie else {}
         self._socket = await websockets.connect(
             address, origin=websockets.Origin(self._origin), additional_headers=headers, max_size=None

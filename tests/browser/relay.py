@@ -12,6 +12,8 @@ class Relay:
 
     def __init__(self, port: int) -> None:
         self._target, self._up = port, True
+        self._sockets_pass = asyncio.Event()
+        self._sockets_pass.set()
         self._writers: set[asyncio.StreamWriter] = set()
 
     @property
@@ -28,6 +30,11 @@ class Relay:
 
     def mend(self) -> None:
         self._up = True
+        self._sockets_pass.set()
+
+    def hold_sockets(self) -> None:
+        """Pages come through, their sockets wait for `mend`: a slow line."""
+        self._sockets_pass.clear()
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._pass_on, "127.0.0.1", 0)
@@ -43,7 +50,11 @@ class Relay:
         if not self._up:
             writer.transport.abort()
             return
+        first = await reader.read(65536)
+        if b" /_event" in first:
+            await self._sockets_pass.wait()
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._target)
+        far_writer.write(first)
         pair = {writer, far_writer}
         self._writers |= pair
         try:

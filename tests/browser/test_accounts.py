@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import async_playwright, expect
 
+from tests.browser.chromium import FLAGS, chromium
 from tests.browser.conftest import NewPerson
 from tests.browser.person import SOON
 from tests.browser.program import Program
 from tests.browser.records import Records
+from tests.browser.relay import Relay
 
 SETTINGS = {"OVERSKILL_DEMO_RATE": "0"}
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
@@ -63,3 +65,19 @@ async def test_a_form_from_a_foreign_page_is_refused(program: Program, new_perso
             f"{program.address}/auth/{path}", form={"name": "ada"}, headers={"Origin": "https://evil.example"}
         )
         assert answer.status == 403
+
+
+async def test_what_was_typed_before_the_server_answered_stays(program: Program, new_person: NewPerson):
+    async with Relay(program.checkout.port) as wire, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, wire.flag])
+        person = await new_person(browser)
+        wire.hold_sockets()
+        await person.open("/login?problem=wrong&name=ada")
+        await person.get("login-name").fill("bob")
+        await person.get("login-password").fill("some password")
+        wire.mend()
+        await expect(person.page.get_by_text("Version ")).to_be_visible(timeout=SOON)
+        await expect(person.get("login-name")).to_have_value("bob")
+        await expect(person.get("login-password")).to_have_value("some password")
+        await person.assert_clean()
+        await browser.close()

@@ -217,6 +217,9 @@ async def test_signing_out_ends_it_everywhere(
         await copy.call(PANE.replace("pane____pane.show", "chat____chat.rename"), name="Stolen")
         await answered(copy)
         assert records.of_app(app) == before
+    async with RawClient(program.checkout.port, f"/app/{app}", token=copy.token) as left_open:
+        await answered(left_open)
+        assert not left_open.heard("Counter"), "the tab's old state is not handed to whoever comes next"
     await second.page.reload()
     await expect(second.get("not-found")).to_be_visible(timeout=SOON)
     assert get(program, f"/preview/{app}", Cookie=bob.cookie)[0] == 404

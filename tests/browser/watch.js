@@ -1,7 +1,7 @@
 // Runs before the page's own scripts: notes what a person would have seen pass by, for the tests to read afterwards.
 (() => {
   if (window !== top) return;
-  const seen = (window.__seen = { stages: {}, statuses: {}, builds: [], lines: [], order: {}, csp: [] });
+  const seen = (window.__seen = { stages: {}, statuses: {}, builds: [], lines: [], order: {}, sources: [], csp: [] });
   const push = (list, value) => value !== null && list.at(-1) !== value && list.push(value);
   const part = (el) =>
     el.dataset.testid === "tool-call"
@@ -29,6 +29,7 @@
           push(call.progress, Number(el.dataset.progress));
         });
     }
+    push(seen.sources, document.querySelector('[data-testid="preview-frame"]')?.getAttribute("src") ?? null);
     push(seen.builds, document.querySelector('[data-testid="preview-frame"]')?.dataset.build ?? null);
   }
   const changes = { subtree: true, childList: true, characterData: true, attributes: true };
