@@ -18,7 +18,7 @@ from overskill.ui.state.chat import Chat, begin
 from overskill.ui.state.code import Code
 from overskill.ui.state.live import Live
 from overskill.ui.state.pane import Pane
-from overskill.ui.state.preview import Preview, point
+from overskill.ui.state.preview import Preview
 from overskill.ui.state.shapes import AppCard
 from overskill.ui.state.visitor import require, sid_of, sign_in_of, visitor
 
@@ -72,7 +72,6 @@ class Apps(rx.State):
             return
         self.cleared, self.notice = self.cleared + 1, ""
         begin(await self.get_state(Chat), app)
-        await point(await self.get_state(Preview), app)
         feed = await feeds().of(app.id)
         hub.join(sid_of(self), app.id, sign_in_of(self))
         yield rx.redirect(f"/app/{app.id}")

@@ -50,11 +50,13 @@ class Chat(rx.State):
         feed = await feeds().of(app.id)
         hub.join(sid_of(self), app.id, sign_in_of(self))
         texts = await self._read(app)
-        await point(await self.get_state(Preview), app)
         self.loaded = True
         yield
         self._draw(texts)
         feed.welcome(sid_of(self))
+        await point(await self.get_state(Preview), app)  # the words first: loading the app keeps the browser busy
+        yield
+        feed.welcome(sid_of(self))  # and what was built meanwhile
 
     @rx.event
     async def settle(self, _run: str = ""):
