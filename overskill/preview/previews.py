@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +15,8 @@ from overskill.preview.sites import Site
 
 Load = Callable[[Site], Awaitable[Mapping[str, str] | None]]
 MAX_SITES = 64
-KEPT_ASSETS = 8  # script and style sheet of the last four builds: a page may still be loading the one before
+KEPT_ASSETS = 8  # script and style sheet of the last four builds
+KEPT_SECONDS = 30.0  # and of every build this young: builds can follow each other faster than a page loads
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Status:
 class _Shown:
     status: Status = field(default_factory=Status)
     public: dict[str, str] = field(default_factory=dict[str, str])
-    assets: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=KEPT_ASSETS))
+    assets: deque[tuple[float, str, str]] = field(default_factory=deque[tuple[float, str, str]])
 
     def take(self, build: Build, files: Mapping[str, str]) -> None:
         if not build.ok:
@@ -37,7 +39,10 @@ class _Shown:
             return
         self.status = Status(build)
         self.public = {name: text for name, text in files.items() if name.startswith("public/")}
-        self.assets.extend(zip(asset_names(build), (build.js, build.css), strict=True))
+        now = time.monotonic()
+        self.assets.extend((now, *asset) for asset in zip(asset_names(build), (build.js, build.css), strict=True))
+        while len(self.assets) > KEPT_ASSETS and self.assets[0][0] < now - KEPT_SECONDS:
+            self.assets.popleft()
 
 
 class Previews:
@@ -87,7 +92,7 @@ class Previews:
     def asset(self, site: Site, name: str) -> str | None:
         """A built script or style sheet of the site, by its full name."""
         shown = self._shown.get(site)
-        return dict(shown.assets).get(name) if shown else None
+        return next((text for _, known, text in shown.assets if known == name), None) if shown else None
 
     async def public_file(self, site: Site, path: str) -> str | None:
         """The text of a file in the app's public/ folder; `path` is relative to it."""

@@ -68,8 +68,8 @@ class Part:
 
     def _cut(self, end: int) -> None:
         """Forget the text of closed blocks: the open block begins at `end`."""
-        encoded = "".join(self._open).encode("utf-16-le")
-        self._open = [encoded[2 * (end - self._base) :].decode("utf-16-le")]
+        encoded = "".join(self._open).encode("utf-16-le", "surrogatepass")
+        self._open = [encoded[2 * (end - self._base) :].decode("utf-16-le", "surrogatepass")]
         self._base = end
 
 

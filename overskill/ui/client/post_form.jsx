@@ -7,7 +7,8 @@ export function PostForm({ action, className, children }) {
   useEffect(() => {
     const asked = new URLSearchParams(location.search);
     const field = form.current.elements.namedItem("name");
-    if (field && !field.value && asked.has("problem")) field.value = (asked.get("name") ?? "").slice(0, 64);
+    const untouched = field && !field.value && document.activeElement !== field;
+    if (untouched && asked.has("problem")) field.value = (asked.get("name") ?? "").slice(0, 64);
   }, []);
   return <form ref={form} method="post" action={action} className={className}>{children}</form>;
 }

@@ -71,6 +71,7 @@ export function PromptBox({ draftKey, cleared = 0, notice = "", placeholder, lab
   const [text, write] = useDraft(draftKey);
   const [sending, setSent] = useSending(text, write, cleared, notice);
   useAutosize(box, text);
+  useEffect(() => () => typing(false), []); // a box that goes away is not told that it lost the focus
   useEffect(() => {
     if (box.current.value) write(box.current.value); // typed before the page was alive
     const take = (e) => {

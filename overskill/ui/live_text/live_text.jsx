@@ -9,7 +9,7 @@ import { createElement, useContext, useEffect, useLayoutEffect, useRef } from "r
 import { DispatchContext } from "$/utils/context-registry";
 import MarkdownIt from "markdown-it";
 
-const markdown = new MarkdownIt({ html: false });
+const markdown = new MarkdownIt({ html: false }).disable("image"); // an address of a picture could carry data away
 const FENCE = /^ {0,3}(`{3,}|~{3,})[^\n]*\n/;
 const SOON = 12; // ms since the last drawing after which the next one need not wait for a frame
 const FALLBACK = 300; // ms after which a frame that never came is replaced: hidden tabs get none

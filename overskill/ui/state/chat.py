@@ -131,13 +131,17 @@ class Chat(rx.State):
             found = list((await session.exec(newest_first)).all())
             versions = select(Version.number, Version.bookmarked).where(Version.app_id == app.id)
             marks = dict((await session.exec(versions)).all())
-        self.has_older = len(found) > PAGE
         messages = ended(found[:PAGE][::-1])
         self.current, self.app_name, self.version = app.id, app.name, max(marks, default=0)
         bookmarked = {number for number, marked in marks.items() if marked}
         last = messages[-1].id if messages and not before else ""
         rows = [views.row(message, self.version, bookmarked, message.id == last) for message in messages]
-        self.rows = [*rows, *self.rows] if before else rows
+        page = {message.id for message in messages}
+        others = [
+            row for row in self.rows if row.id not in page
+        ]  # scrolled back to, and not gone with the next message
+        self.rows = [*rows, *others] if before else [*others, *rows]
+        self.has_older = len(found) > PAGE if before or not others else self.has_older
         return [text for message in messages if message.id not in known for text in views.texts(message)]
 
     def _draw(self, texts: list[list[Any]]) -> None:

@@ -7,11 +7,14 @@ filled for another sign-in, or for another app than the page's, is emptied.
 from reflex.app import App
 from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
-from reflex_base.event import Event, get_hydrate_event
+from reflex_base.event import Event
 
 from overskill.ui.state.account import Account
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.visitor import app_id_in, sign_in_of, visitor
+
+OPENING = ("hydrate", "hydrate_and_load")
+"""Events of Reflex with which a page asks for its whole state."""
 
 
 class ForgetStrangers(Middleware):
@@ -19,7 +22,7 @@ class ForgetStrangers(Middleware):
 
     async def preprocess(self, app: App, state: BaseState, event: Event) -> StateUpdate | None:  # noqa: ARG002
         """Empty the state when the page opens for somebody else or elsewhere."""
-        if event.name == get_hydrate_event(state):
+        if event.name.rsplit(".", 1)[-1] in OPENING:
             account, chat = await state.get_state(Account), await state.get_state(Chat)
             here = sign_in_of(account) if await visitor(account) else ""
             if here != account._whose or chat.current not in ("", app_id_in(account)):  # noqa: SLF001
