@@ -69,13 +69,13 @@ class Apps(rx.State):
             app = await workshop.create(user, prompt)
         except OverSkillError as error:
             self.notice = str(error)
-            return
+            return None
         self.cleared, self.notice = self.cleared + 1, ""
         begin(await self.get_state(Chat), app)
         feed = await feeds().of(app.id)
         hub.join(sid_of(self), app.id, sign_in_of(self))
-        yield rx.redirect(f"/app/{app.id}")
-        feed.welcome(sid_of(self))  # the page that listens stands outside the pages: text may come before the editor
+        feed.welcome(sid_of(self))  # what listens stands outside the pages: text may come before the editor
+        return rx.redirect(f"/app/{app.id}")
 
 
 async def _leave_app(apps: Apps) -> None:

@@ -49,11 +49,10 @@ class Chat(rx.State):
             return
         feed = await feeds().of(app.id)
         hub.join(sid_of(self), app.id, sign_in_of(self))
-        texts = await self._read(app)
+        feed.welcome(sid_of(self))  # in the same step: a frame in between would be added to what the page had before
+        self._draw(await self._read(app))
         self.loaded = True
         yield
-        self._draw(texts)
-        feed.welcome(sid_of(self))
         await point(await self.get_state(Preview), app)  # the words first: loading the app keeps the browser busy
         yield
         feed.welcome(sid_of(self))  # and what was built meanwhile
@@ -63,21 +62,18 @@ class Chat(rx.State):
         """A run has ended: take its message into the chat, in one step with clearing the running exchange."""
         app = await app_of(self)
         known = {row.id for row in self.rows}
-        texts = await self._read(app, known=known)
+        self._draw(await self._read(app, known=known))
         live = await self.get_state(Live)
         for name, value in views.nothing_live().items():
             setattr(live, name, Row(role="user") if name == "prompt" else value)
         yield
-        self._draw(texts)
         (await feeds().of(app.id)).welcome(sid_of(self))
 
     @rx.event
     async def older(self):
         """The page before the oldest message on show."""
         app = await app_of(self)
-        texts = await self._read(app, before=self.rows[0].id if self.rows else "")
-        yield
-        self._draw(texts)
+        self._draw(await self._read(app, before=self.rows[0].id if self.rows else ""))
 
     @rx.event
     async def send(self, text: str):
@@ -145,7 +141,7 @@ class Chat(rx.State):
         return [text for message in messages if message.id not in known for text in views.texts(message)]
 
     def _draw(self, texts: list[list[Any]]) -> None:
-        """Texts of ended messages travel like streamed ones: once, and not again with each change of a row."""
+        """Texts of ended messages travel like streamed ones: once, and before the rows that name them."""
         if texts:
             hub.send_to(sid_of(self), {STREAM: [Wire().frame(texts)]})
 
