@@ -2,7 +2,8 @@
 
 from overskill.agent.calls import run_calls
 from overskill.agent.job import Job
-from overskill.agent.turn import Turn, think
+from overskill.agent.step import Turn
+from overskill.agent.turn import think
 
 MAX_STEPS = 60
 MAX_CONTINUATIONS = 2
@@ -26,7 +27,7 @@ async def drive(job: Job) -> None:
         job.iteration += 1
         if job.iteration > MAX_STEPS:
             raise Stopped(f"Stopped after {MAX_STEPS} steps", "Everything so far is saved. Retry goes on from here.")
-        turn = await think(job)
+        turn = job.begun.take_turn() or await think(job)
         if turn.calls:
             await run_calls(job, turn)
         elif turn.stop_reason == "max_tokens" and continuations < MAX_CONTINUATIONS:

@@ -1,5 +1,6 @@
 """The chat of one app: ended messages, newest last. The running one is in `Live`."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import reflex as rx
@@ -95,10 +96,19 @@ class Chat(rx.State):
             self.notice = str(error)
 
     @rx.event
+    async def pause(self):
+        """Let what runs wait, from this moment."""
+        await _ask(self, workshop.runner.pause)
+
+    @rx.event
+    async def resume(self):
+        """Go on with what is paused."""
+        await _ask(self, workshop.runner.resume)
+
+    @rx.event
     async def cancel(self):
         """End what runs; what was done stays."""
-        app = await app_of(self, "change")
-        await workshop.cancel(app.id)
+        await _ask(self, workshop.runner.cancel)
 
     @rx.event
     async def rename(self, name: str):
@@ -137,6 +147,14 @@ class Chat(rx.State):
         """Texts of ended messages travel like streamed ones: once, and not again with each change of a row."""
         if texts:
             hub.send_to(sid_of(self), {STREAM: [Wire().frame(texts)]})
+
+
+async def _ask(chat: Chat, ask: Callable[[str], Awaitable[None]]) -> None:
+    app = await app_of(chat, "change")
+    try:
+        await ask(await workshop.present_run(app.id))
+    except OverSkillError as error:
+        chat.notice = str(error)
 
 
 def ended(messages: list[Message]) -> list[Message]:
