@@ -109,7 +109,7 @@ async def test_cancel_keeps_what_was_done_and_makes_a_version_if_files_changed(h
 async def test_a_paused_run_can_be_cancelled_after_a_restart(house: House) -> None:
     house.server.play([Turn(Text("First."), write()), SLOW])
     run = await house.send("Hello")
-    await at_event(house, run, 30)
+    await house.until(run, lambda stored: isinstance(stored.event, ev.FileSaved))
     await house.runner.pause(run.id)
     await house.restart()
     await house.runner.cancel(run.id)
