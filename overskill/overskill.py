@@ -7,6 +7,7 @@ import reflex as rx
 from starlette.applications import Starlette
 
 from overskill.accounts.routes import routes as account_routes
+from overskill.runs.routes import routes as run_routes
 from overskill.runs.workshop import workshop
 from overskill.ui import pages
 from overskill.ui.broadcast import broadcasting
@@ -25,7 +26,7 @@ app = rx.App(
     stylesheets=STYLESHEETS,
     head_components=HEAD,
     app_wraps=WRAPS,
-    api_transformer=[Starlette(routes=[*account_routes, *routes]), security_headers],
+    api_transformer=[Starlette(routes=[*account_routes, *run_routes(workshop.runner), *routes]), security_headers],
     backend_exception_handler=report,
 )
 app.add_middleware(ForgetStrangers(), index=0)

@@ -11,10 +11,11 @@ import structlog
 
 from overskill.agent.history import result_block
 from overskill.agent.job import Job
-from overskill.agent.turn import Turn
+from overskill.agent.step import Turn
 from overskill.agent.work import CallAtWork
 from overskill.journal import events as ev
 from overskill.tools import registry
+from overskill.tools.aftermath import save_and_build
 from overskill.tools.base import ToolResult
 
 log = structlog.get_logger(__name__)
@@ -22,7 +23,7 @@ TOO_LONG = "This call was not run: the turn reached the output limit, so it may 
 
 
 async def run_calls(job: Job, turn: Turn) -> None:
-    """Run every call of the turn and give the model the results."""
+    """Run every call of the turn that has not run yet, and give the model all results."""
     results: list[ev.ToolEnded] = []
     for reads_only, group in groupby(turn.calls, key=_reads_only):
         batch = list(group)
@@ -39,10 +40,21 @@ def _reads_only(call: dict[str, Any]) -> bool:
 
 
 async def _run(job: Job, turn: Turn, call: dict[str, Any]) -> ev.ToolEnded:
-    result = await _attempt(turn, call, CallAtWork(job, call["id"]))
+    if known := job.begun.results.get(call["id"]):
+        return known
+    work = CallAtWork(job, call["id"])
+    saved = job.begun.saved.get(call["id"])
+    result = await (_tell(saved, work) if saved else _attempt(turn, call, work))
     ended = ev.ToolEnded(call["id"], result.text, result.is_error, result.fact, result.lines, result.created)
     await job.log.commit(ended)
     return ended
+
+
+async def _tell(saved: list[str], work: CallAtWork) -> ToolResult:
+    """The result of a call whose change was stored and whose end was not: it is told, the call does not run again."""
+    report, problems = await save_and_build(work, saved[0])
+    text = f"The change of {', '.join(saved)} was saved before the run was interrupted. It was not made again."
+    return ToolResult(f"{text}\n\n{report}", fact=f"saved before the restart{problems}")
 
 
 async def _attempt(turn: Turn, call: dict[str, Any], work: CallAtWork) -> ToolResult:

@@ -21,8 +21,6 @@ def messages(journals: Iterable[list[ev.Happening]]) -> list[Message]:
         results = {event.call: event for event in journal if isinstance(event, ev.ToolEnded)}
         for event in journal:
             _append(history, event, results)
-    if history and history[-1]["role"] == "assistant":
-        history.append(_user(GO_ON))
     return history
 
 
@@ -32,6 +30,8 @@ def _append(history: list[Message], event: ev.Happening, results: dict[str, ev.T
             history.append(_user(prompt))
         case ev.RunQueued(prompt=prompt, cause="restore"):
             history.append(_user(f"({prompt}. The files are now as they were then.)"))
+        case ev.RunQueued(cause="retry") if history and history[-1]["role"] == "assistant":
+            history.append(_user(GO_ON))
         case ev.Nudged(text=text):
             history.append(_user(text))
         case ev.TurnEnded(stop_reason=reason, blocks=blocks) if blocks and reason != "refusal":

@@ -2,16 +2,33 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from overskill.agent.history import Message
 from overskill.agent.prompt import Prefix
+from overskill.agent.step import Begun
 from overskill.journal import events as ev
-from overskill.journal.journal import RunLog
+from overskill.journal.writer import Stored, Work
 from overskill.llm.provider import Provider
 from overskill.tools.workspace import Workspace
 
 Build = Callable[[Mapping[str, str]], Awaitable[ev.Built]]
+
+
+class Pen(Protocol):
+    """Writes the run's journal, and nobody else's (see journal.RunLog)."""
+
+    @property
+    def run_id(self) -> str: ...
+
+    @property
+    def last(self) -> int:
+        """The number of the last event that was handed over."""
+        ...
+
+    def append(self, *events: ev.Happening) -> list[Stored]: ...
+
+    async def commit(self, *events: ev.Happening, work: Work | None = None) -> list[Stored]: ...
 
 
 @dataclass(slots=True)
@@ -19,7 +36,7 @@ class Job:
     """A run in progress. `history` grows in step with the journal and only at its end."""
 
     app_id: str
-    log: RunLog
+    log: Pen
     provider: Provider
     model: str
     prefix: Prefix
@@ -27,12 +44,10 @@ class Job:
     build: Build
     """Rebuilds the preview from these files."""
     history: list[Message]
+    begun: Begun = field(default_factory=Begun)
     iteration: int = 0
     parts: int = 0
     """Text parts opened so far: the number of the next one."""
-    changed: bool = False
-    """Whether a file changed in this run."""
-    last_build: ev.Built | None = None
     usage: dict[str, int] = field(default_factory=dict[str, int])
 
     def say(self, role: str, content: list[dict[str, Any]]) -> None:

@@ -5,8 +5,9 @@ import time
 from overskill.agent.calls import run_calls
 from overskill.agent.job import Job
 from overskill.agent.limits import reached
+from overskill.agent.step import Turn
 from overskill.agent.stuck import Watch
-from overskill.agent.turn import Turn, think
+from overskill.agent.turn import think
 from overskill.llm.pricing import cost
 from overskill.llm.usage import Usage
 
@@ -31,7 +32,7 @@ async def drive(job: Job) -> None:
         if limit := reached(job.iteration, time.monotonic() - began, cost(job.model, Usage(**job.usage))):
             raise Stopped(*limit)
         job.iteration += 1
-        turn = await think(job)
+        turn = job.begun.take_turn() or await think(job)
         if turn.calls:
             await run_calls(job, turn)
             if circle := watch.see(turn.calls, results=job.history[-1]["content"]):

@@ -1,10 +1,10 @@
 """One turn of the model: asked, streamed into the journal as it arrives, whole only with its `message_stop`."""
 
 from contextlib import aclosing
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict
 
 from overskill.agent.job import Job
+from overskill.agent.step import Turn
 from overskill.journal import events as ev
 from overskill.llm import deltas as d
 from overskill.llm.request import Request
@@ -12,22 +12,11 @@ from overskill.llm.retry import stream_with_retry
 from overskill.tools.describe import InputReader
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A whole turn. `calls` are the tool_use blocks that want an answer."""
-
-    iteration: int
-    stop_reason: str
-    blocks: list[dict[str, Any]]
-    calls: list[dict[str, Any]]
-    malformed: dict[str, str]
-
-
 async def think(job: Job) -> Turn:
     """Ask the model and journal what it says, chunk by chunk. Raises ModelError when it stays away."""
     request = Request(job.model, job.prefix.system, job.prefix.tools, list(job.history))
     scribe = Scribe(job)
-    job.log.append(ev.TurnStarted(job.iteration))
+    job.log.append(ev.TurnStarted(job.iteration, scribe.attempt))
     async with aclosing(stream_with_retry(job.provider, request)) as stream:
         async for delta in stream:
             turn = scribe.write(delta)
@@ -51,7 +40,7 @@ class Scribe:
 
     def __init__(self, job: Job) -> None:
         self._job, self._log = job, job.log
-        self._attempt = 1
+        self.attempt = job.begun.take_attempts() + 1
         self._broken = False
         self._begin()
 
@@ -66,8 +55,8 @@ class Scribe:
         """Journal one delta; the last one gives the turn."""
         if self._broken:  # the wait is over, the next attempt speaks: only now is the broken one void
             self._broken = False
-            self._attempt += 1
-            self._log.append(ev.TurnStarted(self._job.iteration, self._attempt))
+            self.attempt += 1
+            self._log.append(ev.TurnStarted(self._job.iteration, self.attempt))
         match delta:
             case d.TurnEnded(stop_reason, blocks):
                 calls = [block for block in blocks if block["type"] == "tool_use"]

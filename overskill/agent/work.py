@@ -34,7 +34,6 @@ class CallAtWork:
             return
         events = [ev.FileSaved(self.call, c.path, c.content and blobs.digest(c.content)) for c in changes]
         await self.job.log.commit(*events, work=lambda session, _: self._store(session, changes))
-        self.job.changed = True
 
     def _store(self, session: Session, changes: list[Change]) -> None:
         for change in changes:
@@ -44,7 +43,6 @@ class CallAtWork:
         """Rebuild the preview and hear what the build says."""
         built = await self.job.build(self.workspace.files)
         self.job.log.append(built)
-        self.job.last_build = built
         return [_problem(**problem) for problem in built.problems]
 
     async def rename_app(self, name: str) -> None:

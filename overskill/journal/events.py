@@ -179,6 +179,27 @@ class VersionMade:
 
 
 @dataclass(frozen=True, slots=True)
+class Paused:
+    """Its person wants the run to wait. What was streamed of a turn that was not whole is asked for again later."""
+
+    kind: ClassVar = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """Its person wants the run to go on, from its last complete step."""
+
+    kind: ClassVar = "resumed"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """Nobody drove the run any more; from here on another process does, from its last complete step."""
+
+    kind: ClassVar = "taken_over"
+
+
+@dataclass(frozen=True, slots=True)
 class RunEnded:
     """The end. `status`: completed, cancelled, failed or interrupted; `title` and `explanation` say why it failed."""
 
@@ -207,6 +228,9 @@ Happening = (
     | AppRenamed
     | Nudged
     | VersionMade
+    | Paused
+    | Resumed
+    | TakenOver
     | RunEnded
 )
 KINDS: dict[str, type[Happening]] = {one.kind: one for one in Happening.__args__}

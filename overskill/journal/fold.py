@@ -70,7 +70,12 @@ class Folded:
     version: dict[str, Any] | None = None
     title: str = ""
     explanation: str = ""
+    paused_at: float | None = None
+    rested: float = 0
+    """Seconds spent paused."""
     _void: bool = False
+    _first: int = 0
+    """The request that was the first attempt at the present turn."""
 
     def apply(self, stored: Stored) -> None:
         """Fold one committed event in."""
@@ -98,7 +103,7 @@ class Folded:
     def body(self) -> dict[str, Any]:
         """The whole of it as JSON values."""
         body = asdict(self)
-        body.pop("_void")
+        del body["_void"], body["_first"]
         return body
 
     def _run_queued(self, event: ev.RunQueued, at: float) -> None:
@@ -108,17 +113,22 @@ class Folded:
     def _turn_started(self, event: ev.TurnStarted, at: float) -> None:
         self._void = event.attempt > 1
         self.turn, self.iteration, self.waiting_since = self.turn + 1, event.iteration, at
+        if not self._void:
+            self._first = self.turn
         self.status, self.retry = "thinking", None
 
     def _speak(self, at: float) -> None:
-        """The first visible sign of a turn ends its thinking; it also takes away what a broken attempt showed."""
+        """The first visible sign of a turn ends its thinking; it also takes away what broken attempts showed."""
+        self._thought(at)
+        if self._void:
+            self._void = False
+            self.parts = [part for part in self.parts if not self._first <= part.turn < self.turn]
+        self.status = "running"
+
+    def _thought(self, at: float) -> None:
         if self.waiting_since is not None:
             self.thinking += at - self.waiting_since
             self.waiting_since = None
-        if self._void:
-            self._void = False
-            self.parts = [part for part in self.parts if part.turn != self.turn - 1]
-        self.status = "running"
 
     def _text_grew(self, event: ev.TextGrew, at: float) -> None:
         self._speak(at)
@@ -165,7 +175,25 @@ class Folded:
     def _version_made(self, event: ev.VersionMade, _: float) -> None:
         self.version = asdict(event)
 
+    def _paused(self, _: ev.Paused, at: float) -> None:
+        self._thought(at)
+        self.status, self.paused_at, self.retry = "paused", at, None
+
+    def _resumed(self, _: ev.Resumed, at: float) -> None:
+        self._rest(at)
+        self.status = "running"
+
+    def _rest(self, at: float) -> None:
+        if self.paused_at is not None:
+            self.rested += at - self.paused_at
+            self.paused_at = None
+
+    def _taken_over(self, _: ev.TakenOver, at: float) -> None:
+        self._thought(at)
+        self.retry = None
+
     def _run_ended(self, event: ev.RunEnded, at: float) -> None:
+        self._rest(at)
         self.status, self.title, self.explanation = event.status, event.title, event.explanation
         self.ended, self.cost, self.waiting_since, self.retry = at, event.cost, None, None
         for tool in self.tools:  # whatever had not ended will not end any more

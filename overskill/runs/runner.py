@@ -1,151 +1,142 @@
-"""The runner: drives runs to their end. A run's task belongs to the process, not to the page that began it."""
+"""The runner: the runs that this process drives. A run belongs to the server, not to the page that began it.
+
+What a person asks of a run is durable first (`Run.wanted`) and signalled second, so that it holds across restarts.
+"""
 
 import asyncio
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from typing import Literal
+from weakref import WeakValueDictionary
 
 import structlog
-from sqlmodel import Session, col, select
+from sqlalchemy import update
+from sqlmodel import Session, and_, col, not_, select
 
 from overskill import db
-from overskill.agent import history
-from overskill.agent.job import Build, Job
-from overskill.agent.loop import Stopped, drive
-from overskill.agent.prompt import Prefix
-from overskill.journal import events as ev
-from overskill.journal.journal import Journal, RunLog, Stored, read
-from overskill.llm.deltas import Usage
-from overskill.llm.errors import ModelError
-from overskill.llm.pricing import cost
+from overskill.agent.job import Build
+from overskill.errors import NotFound, Refused
+from overskill.journal.journal import Journal
 from overskill.llm.provider import Provider
-from overskill.models import ENDED, App, Message, Run, Version
-from overskill.runs.keeper import Keeper
-from overskill.runs.materialise import materialise
-from overskill.tools.workspace import Workspace
-from overskill.versions import blobs, snapshots
+from overskill.models import ENDED, App, Run
+from overskill.runs.driver import Driver
+from overskill.runs.lease import is_free
 
 log = structlog.get_logger(__name__)
-INTERRUPTED = ev.RunEnded(
-    "interrupted",
-    "This was interrupted",
-    "OverSkill was stopped while this was being written. Everything up to here is saved; Retry goes on from here.",
-)
-CANCELLED = ev.RunEnded("cancelled")
-BROKEN = ev.RunEnded(
-    "failed",
-    "Something went wrong inside OverSkill",
-    "Everything up to here is saved; Retry goes on from here. The server's log says what happened.",
-)
+LOOK = 5.0  # seconds between two looks for runs that nobody drives
+PATIENCE = 4.0  # seconds in which the runs are handed back when the process ends
+PAUSED = and_(col(Run.status) == "paused", col(Run.wanted) == "pause")
 
 
 class Runner:
-    """Starts the runs of this process and owns their tasks."""
+    """Starts, takes over, pauses, resumes and cancels runs, and owns their tasks."""
 
     def __init__(self, journal: Journal, provider: Provider, build_of: Callable[[App], Build]) -> None:
         self._journal, self._provider, self._build_of = journal, provider, build_of
+        self._drivers: dict[str, Driver] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._one_at_a_time: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._watch: asyncio.Task[None] | None = None
 
     def start(self, run: Run) -> None:
-        """Drive a stored run from here on. Returns at once."""
-        task = asyncio.create_task(self._drive(run), name=f"run {run.id}")
-        self._tasks[run.id] = task
-        task.add_done_callback(lambda _: self._tasks.pop(run.id, None))
+        """Drive a stored run from where it stands. Returns at once."""
+        driver = Driver(self._journal, self._provider, self._build_of, run)
+        task = asyncio.create_task(driver.drive(), name=f"run {run.id}")
+        self._drivers[run.id], self._tasks[run.id] = driver, task
+        task.add_done_callback(lambda _: self._forget(run.id))
 
-    def cancel(self, run_id: str) -> None:
-        """End a run of this process because its person asked for it."""
-        if task := self._tasks.get(run_id):
-            task.cancel(CANCELLED.status)
+    def _forget(self, run_id: str) -> None:
+        del self._drivers[run_id], self._tasks[run_id]
 
     async def recover(self) -> None:
-        """At the start of the process: runs that its last end cut off are ended honestly, ready for Retry."""
-        async with db.session() as session:
-            cut = (await session.exec(select(Run).where(col(Run.status).not_in(ENDED)))).all()
-        for run in cut:
-            stored = await read(run.id)
-            changed = any(isinstance(one.event, ev.FileSaved) for one in stored)
-            pen = self._journal.log(run.app_id, run.id, stored[-1].seq)
-            await self._end(run, pen, INTERRUPTED, await self._version(run, None) if changed else None)
+        """Take over the runs that nobody drives, now and from now on every few seconds."""
+        await self._look()
+        self._watch = self._watch or asyncio.create_task(self._keep_looking(), name="runs that nobody drives")
 
     async def close(self) -> None:
-        """End every run of this process; each says so in its journal before this returns."""
-        tasks = list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        """Hand back every run of this process, as it is, for the next one; within PATIENCE seconds."""
+        if self._watch:
+            self._watch.cancel()
+        for driver in self._drivers.values():
+            driver.ask("stop")
+        if tasks := list(self._tasks.values()):
+            await asyncio.wait(tasks, timeout=PATIENCE)
 
-    async def _drive(self, run: Run) -> None:
-        job = await self._job(run)
-        with Keeper(self._journal, run, await read(run.id)):
-            ending = await self._ending(job)
-        version = await self._version(run, job.last_build) if job.changed else None
-        await self._end(run, job.log, ending, version)
+    async def pause(self, run_id: str) -> None:
+        """Let a run wait, from this moment. Raises NotFound, or Refused when it has ended."""
+        async with self._lock(run_id):
+            if await self._want(run_id, "pause"):
+                await self._signal(run_id, "pause")
 
-    async def _ending(self, job: Job) -> ev.RunEnded:
-        """Run the loop; however it ends, say how in the person's words."""
-        try:
-            await drive(job)
-            ending = ev.RunEnded("completed")
-        except (Stopped, ModelError) as error:
-            ending = ev.RunEnded("failed", error.title, error.explanation)
-        except asyncio.CancelledError as asked:
-            ending = CANCELLED if asked.args == (CANCELLED.status,) else INTERRUPTED
-        except Exception:
-            log.exception("run.broken", run=job.log.run_id, app=job.app_id)
-            ending = BROKEN
-        spent = cost(job.model, Usage(**job.usage)) if job.usage and not self._provider.is_demo else None
-        return ev.RunEnded(ending.status, ending.title, ending.explanation, spent)
+    async def resume(self, run_id: str) -> None:
+        """Let a paused run go on from its last complete step. Raises NotFound, or Refused when it has ended."""
+        async with self._lock(run_id):
+            if await self._want(run_id, ""):
+                await self._drive_if_free(run_id)
 
-    async def _job(self, run: Run) -> Job:
+    async def cancel(self, run_id: str) -> None:
+        """End a run; what it did stays. Raises NotFound, or Refused when it has ended."""
+        async with self._lock(run_id):
+            await self._want(run_id, "cancel")
+            await self._signal(run_id, "cancel")
+            await self._drive_if_free(run_id)
+            await self._ended(run_id)
+
+    def _lock(self, run_id: str) -> asyncio.Lock:
+        return self._one_at_a_time.setdefault(run_id, asyncio.Lock())
+
+    async def _want(self, run_id: str, wish: Literal["", "pause", "cancel"]) -> bool:
+        """Store what is asked of the run; False when that was asked before, or it is to be cancelled anyway."""
+        run = await self._read(run_id)
+        if run.ended:
+            raise Refused("This has ended already.")
+        if run.wanted in (wish, "cancel"):
+            return False
+
+        def store(session: Session, _: object) -> None:
+            same = (col(Run.id) == run_id, col(Run.wanted) == run.wanted, col(Run.status).not_in(ENDED))
+            change = update(Run).where(*same).values(wanted=wish).execution_options(synchronize_session=False)
+            if session.exec(change).rowcount != 1:
+                raise Refused("This has changed meanwhile. Look again.")
+
+        await self._journal.log(run.app_id, run_id).commit(work=store)
+        return True
+
+    async def _signal(self, run_id: str, wish: Literal["pause", "cancel"]) -> None:
+        """Tell the driver, if it is here, and wait until it has let go."""
+        if driver := self._drivers.get(run_id):
+            driver.ask(wish)
+            await self._ended(run_id)
+
+    async def _ended(self, run_id: str) -> None:
+        if task := self._tasks.get(run_id):
+            await asyncio.wait({task})
+
+    async def _drive_if_free(self, run_id: str) -> None:
+        run = await self._read(run_id)
+        if not run.ended and run_id not in self._drivers and is_free(run):
+            self.start(run)
+
+    async def _read(self, run_id: str) -> Run:
         async with db.session() as session:
-            app = await session.get_one(App, run.app_id)
-        return Job(
-            app_id=app.id,
-            log=self._journal.log(app.id, run.id, last=1),
-            provider=self._provider,
-            model=run.model,
-            prefix=Prefix.load(app.prefix),
-            workspace=Workspace(await blobs.files_of(app.id)),
-            build=self._build_of(app),
-            history=history.messages(await journals(app.id)),
-        )
+            run = await session.get(Run, run_id)
+        if run is None:
+            raise NotFound("run")
+        return run
 
-    async def _version(self, run: Run, built: ev.Built | None) -> Version:
+    async def _look(self) -> None:
+        """Start a driver for each run that wants to go on and has none."""
         async with db.session() as session:
-            prompt = await session.exec(
-                select(Message.text)
-                .where(Message.app_id == run.app_id, Message.role == "user")
-                .order_by(col(Message.position).desc())
-            )
-            title = headline(prompt.first() or "Changes")
-        return await snapshots.plan(run.app_id, run.id, title, {"builds": not built.problems} if built else {})
+            unended = select(Run).where(col(Run.status).not_in(ENDED), not_(PAUSED))
+            found = (await session.exec(unended)).all()
+        for run in found:
+            if run.id not in self._drivers and is_free(run):
+                log.info("run.taken_over", run=run.id, app=run.app_id, status=run.status)
+                self.start(run)
 
-    async def _end(self, run: Run, pen: RunLog, ending: ev.RunEnded, version: Version | None) -> None:
-        """The end of the run, its version and its rows, in one transaction."""
-        await pen.commit()  # what was appended before is durable when the rows are made
-        made: list[ev.Happening] = []
-        if version:
-            changes, health = json.loads(version.changelog), json.loads(version.health)
-            made = [ev.VersionMade(version.number, version.name, changes, health)]
-
-        def store(session: Session, stored: Sequence[Stored]) -> None:
-            if version:
-                session.add(version)
-            materialise(session, run.id, stored)
-
-        await pen.commit(*made, ending, work=store)
-
-
-def headline(prompt: str, most: int = 60) -> str:
-    """The first line of a prompt as a title of at most `most` characters."""
-    line = prompt.strip().splitlines()[0].strip().rstrip(".!") if prompt.strip() else "Changes"
-    if len(line) > most:
-        line = line[: most - 1].rsplit(" ", 1)[0] + "…"
-    return line[:1].upper() + line[1:]
-
-
-async def journals(app_id: str) -> list[list[ev.Happening]]:
-    """The events of every run of an app, in the order of the chat."""
-    async with db.session() as session:
-        query = select(Message.run_id).where(Message.app_id == app_id, Message.role == "assistant")
-        runs = (await session.exec(query.order_by(col(Message.position)))).all()
-    return [[stored.event for stored in await read(run)] for run in runs if run]
+    async def _keep_looking(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK)
+            try:
+                await self._look()
+            except Exception:  # the database may be away for a while
+                log.exception("runs.look")

@@ -18,8 +18,9 @@ from overskill.llm.provider import Provider, provider_for
 from overskill.models import ENDED, App, Event, Message, Run, User
 from overskill.preview.build import Problem
 from overskill.runs.begin import begin, checked, next_position
+from overskill.runs.ending import headline
 from overskill.runs.restore import restore
-from overskill.runs.runner import Runner, headline
+from overskill.runs.runner import Runner
 from overskill.runs.showcase import Showcase
 from overskill.settings import settings
 from overskill.versions import blobs
@@ -52,7 +53,7 @@ class Workshop:
 
     @asynccontextmanager
     async def open(self) -> AsyncGenerator[None, None]:
-        """Work until the process ends. Runs cut off by its last end are ended first."""
+        """Work until the process ends. Runs that its last end cut off go on."""
         self.journal.start()
         self.showcase = Showcase()
         async with self.showcase.open():
@@ -94,13 +95,14 @@ class Workshop:
         self.runner.start(run)
         return run
 
-    async def cancel(self, app_id: str) -> None:
-        """End the app's run, if one works. Everything it did stays."""
+    async def present_run(self, app_id: str) -> str:
+        """The id of the run that works on the app or is paused. Raises Refused when there is none."""
         async with db.session() as session:
             works = select(Run.id).where(Run.app_id == app_id, col(Run.status).not_in(ENDED))
             run = (await session.exec(works)).first()
-        if run:
-            self.runner.cancel(run)
+        if run is None:
+            raise Refused("This has ended already.")
+        return run
 
     async def restore(self, app_id: str, number: int) -> None:
         """Make a version the present one. Raises NotFound, or Refused while a run works."""

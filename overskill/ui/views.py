@@ -37,7 +37,7 @@ def live(folded: Folded, readers: dict[str, InputReader]) -> dict[str, Any]:
     parts = [_part(folded.run, part, readers) for part in folded.parts]
     now = [drawn for drawn, part in zip(parts, folded.parts, strict=True) if part.turn == folded.turn]
     tools = [part for part in folded.parts if isinstance(part, Tool) and part.turn == folded.turn]
-    elapsed = time.time() - folded.began
+    elapsed = (folded.paused_at or time.time()) - folded.began - folded.rested
     return {
         "prompt": _prompt(folded),
         "message_id": folded.message,
@@ -80,6 +80,8 @@ def _status_line(folded: Folded, elapsed: float) -> str:
     if folded.retry:
         left = folded.retry["at"] + folded.retry["delay"] - time.time()
         return f"Trying again in {max(0, round(left))} s"
+    if folded.status == "paused":
+        return f"Paused after {max(0, int(elapsed))} s"
     if folded.status in ("queued", "thinking"):
         since = folded.waiting_since or folded.began
         return f"Thinking for {max(0, int(time.time() - since))} s"
@@ -87,6 +89,8 @@ def _status_line(folded: Folded, elapsed: float) -> str:
 
 
 def _headline(folded: Folded, tools: list[Tool], readers: dict[str, InputReader]) -> str:
+    if folded.status == "paused":
+        return "Paused"
     busy = next((tool for tool in tools if not tool.over), None)
     if busy:
         subject = _subject(busy, readers)
@@ -144,7 +148,7 @@ def row(message: Message, newest_version: int, bookmarked: set[int], last: bool)
         parts=[_stored_part(folded["run"], part) for part in folded["parts"]],
         thought=_thought(folded),
         tools_used=f"{plural(len(tools), 'tool')} used" if tools else "",
-        tools_time=clock((folded["ended"] or folded["began"]) - folded["began"]) if tools else "",
+        tools_time=clock(_worked(folded)) if tools else "",
         summary=_summary(folded, tools),
         version=_version(folded["version"], newest_version, bookmarked),
         error_title=folded["title"],
@@ -171,13 +175,18 @@ def _thought(folded: dict[str, Any]) -> str:
     return "" if folded["cause"] == "restore" else f"Thought for {round(folded['thinking'])} s"
 
 
+def _worked(folded: dict[str, Any]) -> float:
+    """Seconds from the prompt to the end, without pauses; messages of an earlier release know of none."""
+    return (folded["ended"] or folded["began"]) - folded["began"] - folded.get("rested", 0)
+
+
 def _summary(folded: dict[str, Any], tools: list[dict[str, Any]]) -> Summary:
     if not tools or not folded["ended"]:
         return Summary()
     done = sum(tool["stage"] == "complete" for tool in tools)
     return Summary(
         tools=f"{done} of {len(tools)}",
-        time=clock(folded["ended"] - folded["began"]),
+        time=clock(_worked(folded)),
         created=str(sum(tool["created"] for tool in tools)),
         lines=f"{sum(tool['lines'] for tool in tools if tool['stage'] == 'complete'):,}",
         cost=_cost(folded),

@@ -8,10 +8,9 @@ from sqlmodel import Session, col, delete, select
 from overskill import db
 from overskill.errors import Refused
 from overskill.journal import events as ev
-from overskill.journal.fold import Text, Tool
+from overskill.journal.fold import Text
 from overskill.journal.journal import read
 from overskill.models import Message, Run, ToolCall, Version
-from overskill.runs.begin import begin
 from overskill.runs.materialise import materialise
 from overskill.runs.restore import restore
 from overskill.versions import blobs
@@ -187,28 +186,6 @@ async def test_unusable_prompts_are_refused(house: House, prompt: str, says: str
     with pytest.raises(Refused, match=says):
         await house.send(prompt)
     assert house.server.requests == []
-
-
-async def test_stopping_the_process_ends_a_run_honestly(house: House) -> None:
-    house.server.play([Turn(write(), Says("a"), rate=0), Turn(Says("slow " * 200), rate=50)])
-    run = await house.send("Hello")
-    async for stored in house.journal.follow(house.app.id, run.id):
-        if isinstance(stored.event, ev.TextGrew) and "slow" in stored.event.text:
-            break
-    await house.runner.close()
-    folded = await house.ended(run)
-    assert folded.status == "interrupted"
-    assert folded.version is not None
-    assert isinstance(folded.parts[0], Tool)
-
-
-async def test_a_run_cut_off_by_a_crash_is_ended_at_the_next_start(house: House) -> None:
-    run = await begin(house.journal, house.app.id, "Hello", "claude-sonnet-5-5")  # and then the process dies
-    await house.journal.log(house.app.id, run.id, 1).commit(ev.TurnStarted(1), ev.TextGrew(0, "Half an ans"))
-    await house.runner.recover()
-    folded = await house.ended(run)
-    assert folded.status == "interrupted"
-    assert [part.text for part in folded.texts] == ["Half an ans"]
 
 
 async def test_restoring_a_version_makes_a_new_one(house: House) -> None:

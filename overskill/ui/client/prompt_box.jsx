@@ -53,6 +53,21 @@ function useAutosize(box, text) {
   }, [text]);
 }
 
+// Ctrl or Cmd + . presses Cancel, wherever the focus is. Esc never does.
+function useCancelKey() {
+  useEffect(() => {
+    const press = (e) => {
+      if (e.key !== "." || !(e.ctrlKey || e.metaKey) || e.repeat) return;
+      const cancel = document.querySelector('[data-testid="run-cancel"]');
+      if (!cancel) return;
+      e.preventDefault();
+      cancel.click();
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, []);
+}
+
 function Note({ icon, role, children }) {
   return (
     <div className="note" role={role}>
@@ -72,6 +87,7 @@ export function PromptBox({ draftKey, cleared = 0, notice = "", placeholder, lab
   const [sending, setSent] = useSending(text, write, cleared, notice);
   useAutosize(box, text);
   useEffect(() => () => typing(false), []); // a box that goes away is not told that it lost the focus
+  useCancelKey();
   useEffect(() => {
     if (box.current.value) write(box.current.value); // typed before the page was alive
     const take = (e) => {

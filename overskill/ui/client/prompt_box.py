@@ -9,7 +9,7 @@ NEEDS = (connection, icon)
 
 
 class PromptBox(rx.Component):
-    """Enter sends, Shift+Enter breaks the line; the draft survives a reload.
+    """Enter sends, Shift+Enter breaks the line; the draft survives a reload. Ctrl or Cmd + . presses Cancel.
 
     `draft_key`: whose draft it is ("" until known). `cleared`: rises when the sent prompt is stored; the box empties.
     `notice`: why a prompt was refused. `eager`: the button looks ready while the box is empty.

@@ -1,4 +1,4 @@
-"""The run bar on top of the prompt box: what happens now, how far it is, cancel."""
+"""The run bar on top of the prompt box: what happens now, how far it is; pause, resume, cancel."""
 
 import reflex as rx
 
@@ -17,6 +17,11 @@ def _bar() -> rx.Component:
             rx.el.b(Live.headline, class_name="truncate"),
             rx.el.span(Live.detail, class_name="truncate block"),
             class_name="txt",
+        ),
+        rx.cond(
+            Live.status == "paused",
+            _button("run-resume", "play", "Resume", Chat.resume),
+            _button("run-pause", "pause", "Pause", Chat.pause),
         ),
         _button("run-cancel", "square", "Cancel", Chat.cancel),
         rx.el.div(rx.el.i(style={"width": f"{Live.progress}%"}), class_name="bar"),

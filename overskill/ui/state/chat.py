@@ -1,6 +1,6 @@
 """The chat of one app: ended messages, newest last. The running one is in `Live`."""
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from typing import Any
 
 import reflex as rx
@@ -95,10 +95,19 @@ class Chat(rx.State):
             self.notice = str(error)
 
     @rx.event
+    async def pause(self):
+        """Let what runs wait, from this moment."""
+        await _ask(self, workshop.runner.pause)
+
+    @rx.event
+    async def resume(self):
+        """Go on with what is paused."""
+        await _ask(self, workshop.runner.resume)
+
+    @rx.event
     async def cancel(self):
         """End what runs; what was done stays."""
-        app = await app_of(self, "change")
-        await workshop.cancel(app.id)
+        await _ask(self, workshop.runner.cancel)
 
     @rx.event
     async def rename(self, name: str):
@@ -150,6 +159,14 @@ def begin(chat: Chat, app: App) -> None:
     """Show an app that was just made: nothing has been said in it before, and nothing stays of the one before it."""
     chat.rows, chat.has_older, chat.version = [], False, 0
     chat.current, chat.app_name, chat.loaded, chat.missing = app.id, app.name, True, False
+
+
+async def _ask(chat: Chat, ask: Callable[[str], Awaitable[None]]) -> None:
+    app = await app_of(chat, "change")
+    try:
+        await ask(await workshop.present_run(app.id))
+    except OverSkillError as error:
+        chat.notice = str(error)
 
 
 def ended(messages: list[Message]) -> list[Message]:

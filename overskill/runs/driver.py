@@ -1,0 +1,183 @@
+"""The driver of one run: takes its lease, works from where the run stands, and writes how that ended."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import structlog
+from sqlmodel import Session, col, select
+
+from overskill import db
+from overskill.agent import history
+from overskill.agent.job import Build, Job
+from overskill.agent.loop import Stopped, drive
+from overskill.agent.prompt import Prefix
+from overskill.journal import events as ev
+from overskill.journal.journal import Journal, JournalError, Stored, read
+from overskill.llm.errors import ModelError
+from overskill.llm.provider import Provider
+from overskill.models import App, Message, Run
+from overskill.runs.ending import BROKEN, CANCELLED, INTERRUPTED, end
+from overskill.runs.keeper import Keeper
+from overskill.runs.lease import BEAT, Lease, LeaseLost
+from overskill.runs.materialise import materialise
+from overskill.runs.pen import LeasedPen
+from overskill.runs.standing import Standing
+from overskill.tools.workspace import Workspace
+from overskill.versions import blobs
+
+log = structlog.get_logger(__name__)
+MAX_TAKEOVERS = 3  # without a finished step between them: something in it ends the process
+Wish = Literal["", "pause", "cancel", "stop", "lost"]
+"""Why the work shall end before its end: a person's wish, the end of this process, or the loss of the lease."""
+Outcome = ev.RunEnded | ev.Paused | None
+"""None: the run goes back as it is, for the next process."""
+
+
+class Driver:
+    """Drives one run of this process."""
+
+    def __init__(self, journal: Journal, provider: Provider, build_of: Callable[[App], Build], run: Run) -> None:
+        self._journal, self._provider, self._build_of, self._run = journal, provider, build_of, run
+        self._lease = Lease(run.id)
+        self._pen: LeasedPen
+        self._asked: Wish = ""
+        self._work: asyncio.Task[None] | None = None
+
+    def ask(self, wish: Wish) -> None:
+        """End the work as soon as it lets go of what it awaits, between any two tokens or inside a tool."""
+        self._asked = wish
+        if self._work:
+            self._work.cancel()
+
+    async def drive(self) -> None:
+        """Take the run and work on it. When somebody else has it, this writes nothing more and returns."""
+        beat: asyncio.Task[None] | None = None
+        try:
+            journal = await self._take()
+            beat = asyncio.create_task(self._beat())
+            await self._settle(await self._outcome(journal))
+        except LeaseLost:
+            log.warning("run.lost", run=self._run.id, app=self._run.app_id)
+        except JournalError as error:  # the run stays as it is; whoever finds its lease run out goes on
+            log.error("run.unsaved", run=self._run.id, app=self._run.app_id, error=str(error))
+        finally:
+            if beat:
+                beat.cancel()
+
+    async def _take(self) -> list[Stored]:
+        """Hold the lease and say so. Returns the run's journal, which from now on nobody else writes."""
+        stored = await read(self._run.id)
+        pen = self._journal.log(self._run.app_id, self._run.id, stored[-1].seq)
+        opening = self._opening(stored)
+        stored += await pen.commit(*opening, work=lambda session, _: self._lease.take(session, self._run))
+        self._pen = LeasedPen(pen, self._lease)
+        self._heed()
+        return stored
+
+    def _opening(self, stored: list[Stored]) -> list[ev.Happening]:
+        if self._run.status == "paused":
+            return [] if self._run.wanted else [ev.Resumed()]
+        fresh = len(stored) == 1 and self._run.lease_owner is None
+        return [] if fresh else [ev.TakenOver()]
+
+    async def _beat(self) -> None:
+        """Renew the lease, and hear what was asked of the run elsewhere."""
+        while True:
+            await asyncio.sleep(BEAT)
+            try:
+                await self._pen.commit()
+                self._heed()
+            except LeaseLost:
+                return self.ask("lost")
+            except JournalError:
+                log.warning("run.beat", run=self._run.id)
+
+    def _heed(self) -> None:
+        if not self._asked and self._lease.wanted in ("pause", "cancel"):
+            self.ask(self._lease.wanted)
+
+    async def _outcome(self, journal: list[Stored]) -> Outcome:
+        standing = Standing.of(journal)
+        if standing.takeovers > MAX_TAKEOVERS:
+            return INTERRUPTED
+        with Keeper(self._journal, self._run, journal):
+            try:
+                return await self._worked(standing)
+            except LeaseLost:
+                raise
+            except (Stopped, ModelError) as error:
+                return ev.RunEnded("failed", error.title, error.explanation)
+            except Exception:
+                log.exception("run.broken", run=self._run.id, app=self._run.app_id)
+                return BROKEN
+
+    async def _worked(self, standing: Standing) -> Outcome:
+        """Run the loop until it is done or is asked to end. Raises what the loop raises."""
+        job = await self._job(standing)
+        if not self._asked:
+            self._work = asyncio.create_task(drive(job), name=f"work on {self._run.id}")
+            await asyncio.wait({self._work})
+            if not self._work.cancelled():
+                self._work.result()
+                return ev.RunEnded("completed")
+        return self._as_asked()
+
+    def _as_asked(self) -> Outcome:
+        match self._asked:
+            case "pause":
+                return ev.Paused()
+            case "cancel":
+                return CANCELLED
+            case "lost":
+                raise LeaseLost
+            case _:
+                return None
+
+    async def _settle(self, outcome: Outcome) -> None:
+        match outcome:
+            case ev.RunEnded():
+                demo = self._provider.is_demo
+                await end(self._run, self._pen, self._lease, outcome, free_of_charge=demo)
+            case _:
+                await self._pen.commit()  # what was appended before is durable when the rows are made
+                await self._pen.commit(*([outcome] if outcome else []), work=self._let_go)
+
+    def _let_go(self, session: Session, stored: Sequence[Stored]) -> None:
+        materialise(session, self._run.id, stored)
+        self._lease.give_back(session)
+
+    async def _job(self, standing: Standing) -> Job:
+        async with db.session() as session:
+            app = await session.get_one(App, self._run.app_id)
+        return Job(
+            app_id=app.id,
+            log=self._pen,
+            provider=self._provider,
+            model=self._run.model,
+            prefix=Prefix.load(app.prefix),
+            workspace=Workspace(await blobs.files_of(app.id)),
+            build=self._build_of(app),
+            history=_said(await journals(app.id), standing),
+            begun=standing.begun,
+            iteration=standing.whole_steps,
+            parts=standing.parts,
+            usage=standing.usage,
+        )
+
+
+def _said(app: list[list[ev.Happening]], standing: Standing) -> list[history.Message]:
+    """The conversation; a turn that is to be gone on with has no results in it yet."""
+    said = history.messages(app)
+    turn = standing.begun.turn
+    if turn and turn.calls and turn.stop_reason != "refusal":
+        said.pop()
+    return said
+
+
+async def journals(app_id: str) -> list[list[ev.Happening]]:
+    """The events of every run of an app, in the order of the chat."""
+    async with db.session() as session:
+        query = select(Message.run_id).where(Message.app_id == app_id, Message.role == "assistant")
+        runs = (await session.exec(query.order_by(col(Message.position)))).all()
+    return [[stored.event for stored in await read(run)] for run in runs if run]

@@ -1,0 +1,72 @@
+"""The end of a run: its last event, its version and its rows, in one transaction."""
+
+import json
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from overskill import db
+from overskill.journal import events as ev
+from overskill.journal.journal import Stored, read
+from overskill.llm.deltas import Usage
+from overskill.llm.pricing import cost
+from overskill.models import Message, Run, Version
+from overskill.runs.lease import Lease
+from overskill.runs.materialise import materialise
+from overskill.runs.pen import LeasedPen
+from overskill.runs.standing import Standing
+from overskill.versions import snapshots
+
+INTERRUPTED = ev.RunEnded(
+    "interrupted",
+    "This was interrupted",
+    "OverSkill was stopped several times in the middle of this step. "
+    "Everything up to here is saved; Retry goes on from here.",
+)
+CANCELLED = ev.RunEnded("cancelled")
+BROKEN = ev.RunEnded(
+    "failed",
+    "Something went wrong inside OverSkill",
+    "Everything up to here is saved; Retry goes on from here. The server's log says what happened.",
+)
+
+
+async def end(run: Run, pen: LeasedPen, lease: Lease, ending: ev.RunEnded, *, free_of_charge: bool) -> None:
+    """End the run; what it changed becomes a version. Raises LeaseLost."""
+    await pen.commit()  # what was appended before is durable when the journal is read
+    standing = Standing.of(await read(run.id))
+    version = await _version(run, standing.built) if standing.changed else None
+    known = bool(standing.usage) and not free_of_charge
+    spent = cost(run.model, Usage(**standing.usage)) if known else None
+
+    def store(session: Session, stored: Sequence[Stored]) -> None:
+        if version:
+            session.add(version)
+        materialise(session, run.id, stored)
+        lease.give_back(session)
+
+    made = [_made(version)] if version else []
+    await pen.commit(*made, ev.RunEnded(ending.status, ending.title, ending.explanation, spent), work=store)
+
+
+def _made(version: Version) -> ev.VersionMade:
+    return ev.VersionMade(version.number, version.name, json.loads(version.changelog), json.loads(version.health))
+
+
+async def _version(run: Run, built: ev.Built | None) -> Version:
+    async with db.session() as session:
+        prompt = await session.exec(
+            select(Message.text)
+            .where(Message.app_id == run.app_id, Message.role == "user")
+            .order_by(col(Message.position).desc())
+        )
+        title = headline(prompt.first() or "Changes")
+    return await snapshots.plan(run.app_id, run.id, title, {"builds": not built.problems} if built else {})
+
+
+def headline(prompt: str, most: int = 60) -> str:
+    """The first line of a prompt as a title of at most `most` characters."""
+    line = prompt.strip().splitlines()[0].strip().rstrip(".!") if prompt.strip() else "Changes"
+    if len(line) > most:
+        line = line[: most - 1].rsplit(" ", 1)[0] + "…"
+    return line[:1].upper() + line[1:]

@@ -1,0 +1,50 @@
+"""POST /api/runs/<run>/pause, /resume, /cancel: what the buttons do, for programs."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from overskill import db
+from overskill.accounts.access import app_for
+from overskill.accounts.login import current_user
+from overskill.accounts.routes import from_here
+from overskill.errors import NotFound, Refused
+from overskill.models import Run
+from overskill.runs.runner import Runner
+
+Ask = Callable[[str], Awaitable[None]]
+
+
+def routes(runner: Runner) -> list[Route]:
+    """204 when it is done, 403 from a foreign page, 404 for an outsider, 409 with the reason when it cannot be."""
+    asks: dict[str, Ask] = {"pause": runner.pause, "resume": runner.resume, "cancel": runner.cancel}
+    return [Route(f"/api/runs/{{run_id}}/{name}", _route(ask), methods=["POST"]) for name, ask in asks.items()]
+
+
+def _route(ask: Ask) -> Callable[[Request], Awaitable[Response]]:
+    async def respond(request: Request) -> Response:
+        if not from_here(request.headers.get("origin")):
+            return PlainTextResponse("This request did not come from this site.\n", 403)
+        run_id = request.path_params["run_id"]
+        try:
+            await _authorise(run_id, request.headers.get("cookie"))
+            await ask(run_id)
+        except NotFound:
+            return PlainTextResponse(str(NotFound("run")), 404)
+        except Refused as refused:
+            return PlainTextResponse(str(refused), 409)
+        return Response(status_code=204)
+
+    return respond
+
+
+async def _authorise(run_id: str, cookie: str | None) -> None:
+    """Raises NotFound for an outsider, Refused for a member who may only look."""
+    user = await current_user(cookie)
+    async with db.session() as session:
+        run = await session.get(Run, run_id)
+        if run is None:
+            raise NotFound("run")
+        await app_for(session, user, run.app_id, "change")

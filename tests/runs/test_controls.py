@@ -1,0 +1,184 @@
+"""Pause, resume and cancel: between any two tokens, inside tools, across restarts, and over HTTP."""
+
+import asyncio
+import random
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from overskill import db
+from overskill.accounts import cookies, sessions
+from overskill.errors import NotFound, Refused
+from overskill.journal import events as ev
+from overskill.journal.journal import read
+from overskill.models import Run, User, new_id
+from overskill.runs.routes import routes
+from overskill.runs.runner import Runner
+from overskill.settings import settings
+from tests.messages_api.script import Text, Turn
+from tests.runs.conftest import House
+from tests.runs.stories import assert_gapless, assert_once, assert_told, story, write
+
+SLOW = Turn(Text("slow " * 400), rate=200)
+
+
+async def at_event(house: House, run: Run, number: int) -> None:
+    await house.until(run, lambda stored: stored.seq >= number)
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_paused_at_random_events_a_run_still_says_exactly_what_the_script_says(house: House, seed: int) -> None:
+    script, chance = story(seed), random.Random(seed)
+    house.server.play(script)
+    run = await house.send("Hello")
+    for _ in range(3):
+        async for stored in house.journal.follow(house.app.id, run.id, (await read(run.id))[-1].seq):
+            if chance.random() < 0.03 or isinstance(stored.event, ev.RunEnded):
+                break
+        if isinstance(stored.event, ev.RunEnded):
+            break
+        try:
+            await house.runner.pause(run.id)
+        except Refused:
+            break
+        if await house.status(run) == "completed":
+            break
+        assert await house.status(run) == "paused"
+        if chance.random() < 0.5:
+            await house.restart()
+            assert await house.status(run) == "paused", "a pause holds across restarts"
+        await house.runner.resume(run.id)
+    assert_told(script, await house.ended(run), await read(run.id))
+
+
+async def test_a_pause_closes_the_stream_and_resume_replaces_the_broken_turn(house: House) -> None:
+    house.server.play([SLOW])
+    run = await house.send("Hello")
+    await at_event(house, run, 10)
+    await house.runner.pause(run.id)
+    await asyncio.wait_for(house.server.turns[-1].gone.wait(), 5)
+    journal = await read(run.id)
+    assert journal[-1].event == ev.Paused()
+    async with db.session() as session:
+        stored = await session.get_one(Run, run.id)
+    assert (stored.status, stored.wanted, stored.lease_owner) == ("paused", "pause", None)
+    house.server.play([Turn(Text("Short."))])
+    await house.runner.resume(run.id)
+    folded = await house.ended(run)
+    assert [part.text for part in folded.texts] == ["Short."]
+    assert folded.rested > 0
+
+
+async def test_a_pause_inside_a_tool_abandons_the_build(house: House) -> None:
+    building = asyncio.Event()
+
+    async def build(_: object) -> ev.Built:
+        building.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    house.runner = Runner(house.journal, house.provider, lambda _: build)
+    house.server.play([Turn(write()), Turn(Text("Done."))])
+    run = await house.send("Hello")
+    await building.wait()
+    await house.runner.pause(run.id)
+    assert await house.status(run) == "paused"
+    await house.restart()
+    await house.runner.resume(run.id)
+    folded = await house.ended(run)
+    assert folded.status == "completed"
+    assert "saved before" in folded.tools[0].fact
+    assert_once(await read(run.id))
+
+
+@pytest.mark.parametrize("number", [1, 2, 9, 30])
+async def test_cancel_keeps_what_was_done_and_makes_a_version_if_files_changed(house: House, number: int) -> None:
+    house.server.play([Turn(Text("First."), write()), SLOW])
+    run = await house.send("Hello")
+    await at_event(house, run, number)
+    await house.runner.cancel(run.id)
+    folded = await house.ended(run)
+    journal = await read(run.id)
+    assert folded.status == "cancelled"
+    assert (folded.version is not None) == any(isinstance(one.event, ev.FileSaved) for one in journal)
+    assert all(tool.over for tool in folded.tools)
+    assert_gapless(journal)
+
+
+async def test_a_paused_run_can_be_cancelled_after_a_restart(house: House) -> None:
+    house.server.play([Turn(Text("First."), write()), SLOW])
+    run = await house.send("Hello")
+    await house.until(run, lambda stored: isinstance(stored.event, ev.FileSaved))
+    await house.runner.pause(run.id)
+    await house.restart()
+    await house.runner.cancel(run.id)
+    folded = await house.ended(run)
+    assert folded.status == "cancelled"
+    assert folded.version is not None
+
+
+@pytest.mark.parametrize(("wish", "status"), [("pause", "paused"), ("cancel", "cancelled")])
+async def test_what_was_asked_just_before_a_crash_is_obeyed_after_it(house: House, wish: str, status: str) -> None:
+    house.server.play([SLOW])
+    run = await house.send("Hello")
+    await at_event(house, run, 10)
+    await house.runner.close()
+    await house.runner._want(run.id, wish)  # type: ignore[arg-type]
+    await house.restart()
+    await house.runner._ended(run.id)
+    assert await house.status(run) == status
+    assert len(house.server.turns) == 1
+
+
+async def test_all_at_once_is_no_harm(house: House) -> None:
+    script = story()
+    house.server.play(script)
+    run = await house.send("Hello")
+    await at_event(house, run, 10)
+    asks = [house.runner.pause, house.runner.resume] * 5
+    await asyncio.gather(*(ask(run.id) for ask in asks))
+    assert_told(script, await house.ended(run), await read(run.id))
+
+
+async def test_an_ended_or_unknown_run_is_refused(house: House) -> None:
+    house.server.play([Turn(Text("Hi."))])
+    folded = await house.ask("Hello")
+    for ask in (house.runner.pause, house.runner.resume, house.runner.cancel):
+        with pytest.raises(Refused):
+            await ask(folded.run)
+        with pytest.raises(NotFound):
+            await ask("nowhere")
+
+
+async def test_over_http(house: House) -> None:
+    house.server.play([SLOW])
+    run = await house.send("Hello")
+    await at_event(house, run, 10)
+    async with db.session() as session:
+        owner = await session.get_one(User, house.app.owner_id)
+        stranger = User(name=new_id(), name_key=new_id(), password_hash="x")
+        session.add(stranger)
+        await session.commit()
+    inside, outside = [{"cookie": await _cookie(user), "origin": settings.public_url} for user in (owner, stranger)]
+    app = httpx.ASGITransport(Starlette(routes=routes(house.runner)))
+    async with httpx.AsyncClient(transport=app, base_url=settings.public_url) as client:
+
+        async def post(name: str, headers: dict[str, str], run_id: str = run.id) -> int:
+            return (await client.post(f"/api/runs/{run_id}/{name}", headers=headers)).status_code
+
+        assert await post("pause", {**inside, "origin": "http://evil.example"}) == 403
+        assert await post("pause", {"cookie": inside["cookie"]}) == 403
+        assert await post("pause", outside) == await post("pause", {"origin": settings.public_url}) == 404
+        assert await post("pause", inside, "nowhere") == 404
+        assert await house.status(run) in ("thinking", "running")
+        assert await post("pause", inside) == 204
+        assert await house.status(run) == "paused"
+        assert await post("resume", inside) == 204
+        assert await post("cancel", inside) == 204
+        assert await house.status(run) == "cancelled"
+        assert await post("cancel", inside) == 409
+
+
+async def _cookie(user: User) -> str:
+    return cookies.given(await sessions.sign_in(user)).split(";")[0]
