@@ -8,7 +8,7 @@ from overskill.agent.job import Job
 from overskill.errors import Refused
 from overskill.journal import events as ev
 from overskill.models import App
-from overskill.tools.base import Problem
+from overskill.preview.build import Problem
 from overskill.tools.workspace import Change, Workspace
 from overskill.versions import blobs
 

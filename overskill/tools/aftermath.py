@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from overskill.tools.base import BUILDING, Problem, Work, clip
+from overskill.preview.build import Problem
+from overskill.tools.base import BUILDING, Work, clip
 from overskill.tools.lines import plural
 
 MAX_REPORT = 4_000

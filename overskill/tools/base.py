@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, Protocol
 
+from overskill.preview.build import Problem
 from overskill.tools.workspace import Workspace, WorkspaceError
 
 MAX_RESULT = 20_000
@@ -28,18 +29,6 @@ class ToolResult:
     """Lines written by this call."""
     created: bool = False
     """True when the call made a new file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing the build reports. `line` counts from 1; 0 means unknown."""
-
-    text: str
-    file: str = ""
-    line: int = 0
-    column: int = 0
-    line_text: str = ""
-    notes: tuple[str, ...] = ()
 
 
 class Work(Protocol):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from overskill.tools.base import Problem, ToolResult
+from overskill.preview.build import Problem
+from overskill.tools.base import ToolResult
 from overskill.tools.registry import TOOLS, check
 from overskill.tools.workspace import Change, Workspace
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from overskill.tools.base import MAX_RESULT, Problem
+from overskill.preview.build import Problem
+from overskill.tools.base import MAX_RESULT
 from overskill.tools.workspace import MAX_FILE_BYTES, Change
 from tests.tools.recorded import APP, app
 
