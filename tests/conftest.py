@@ -13,6 +13,8 @@ _FOLDER = Path(tempfile.mkdtemp(prefix="overskill-tests-"))
 for name in [name for name in os.environ if name.startswith(("OVERSKILL_", "ANTHROPIC_"))]:
     del os.environ[name]
 os.environ["OVERSKILL_DATA_DIR"] = str(_FOLDER)
+if address := os.environ.get("TESTS_DATABASE_URL"):  # see tests/test_on_postgresql.py
+    os.environ["OVERSKILL_DATABASE_URL"] = address
 
 from overskill import db, migrate  # noqa: E402  # the settings are read on import
 

@@ -113,6 +113,8 @@ class Writer:
     def _transact(self, connection: Connection, batch: list[Entry]) -> None:
         if self._locks:  # take SQLite's write lock before the first read, so that `work` may read and then write
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:  # ours, not the session's: one that begins it would also end it
+            connection.begin()
         for entry in batch:
             if entry.work:
                 with Session(connection) as session:
