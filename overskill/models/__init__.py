@@ -4,6 +4,7 @@ from overskill.models.app import App, Blob, File, Member
 from overskill.models.ids import new_id
 from overskill.models.message import Message
 from overskill.models.run import ENDED, Event, QueuedPrompt, Run, ToolCall
+from overskill.models.setting import Setting
 from overskill.models.user import SignIn, User
 from overskill.models.version import Version
 
@@ -17,6 +18,7 @@ __all__ = [
     "Message",
     "QueuedPrompt",
     "Run",
+    "Setting",
     "SignIn",
     "ToolCall",
     "User",
