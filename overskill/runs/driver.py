@@ -6,6 +6,7 @@ from typing import Literal
 
 import structlog
 from sqlmodel import Session, col, select
+from structlog.contextvars import bind_contextvars
 
 from overskill import db
 from overskill.agent import history
@@ -52,15 +53,16 @@ class Driver:
 
     async def drive(self) -> None:
         """Take the run and work on it. When somebody else has it, this writes nothing more and returns."""
+        bind_contextvars(run=self._run.id, app=self._run.app_id)
         beat: asyncio.Task[None] | None = None
         try:
             journal = await self._take()
             beat = asyncio.create_task(self._beat())
             await self._settle(await self._outcome(journal))
         except LeaseLost:
-            log.warning("run.lost", run=self._run.id, app=self._run.app_id)
+            log.warning("run.lost")
         except JournalError as error:  # the run stays as it is; whoever finds its lease run out goes on
-            log.error("run.unsaved", run=self._run.id, app=self._run.app_id, error=str(error))
+            log.error("run.unsaved", exc_info=error)
         finally:
             if beat:
                 beat.cancel()
@@ -91,7 +93,7 @@ class Driver:
             except LeaseLost:
                 return self.ask("lost")
             except JournalError:
-                log.warning("run.beat", run=self._run.id)
+                log.warning("run.beat")
 
     def _heed(self) -> None:
         if not self._asked and self._lease.wanted in ("pause", "cancel"):
@@ -109,7 +111,7 @@ class Driver:
             except (Stopped, ModelError) as error:
                 return ev.RunEnded("failed", error.title, error.explanation)
             except Exception:
-                log.exception("run.broken", run=self._run.id, app=self._run.app_id)
+                log.exception("run.broken")
                 return BROKEN
 
     async def _worked(self, standing: Standing) -> Outcome:

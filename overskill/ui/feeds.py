@@ -22,6 +22,10 @@ class Feeds:
         self._open: dict[str, asyncio.Task[Feed]] = {}
         self._forget: dict[str, Callable[[], None]] = {}
 
+    def __len__(self) -> int:
+        """The open feeds."""
+        return len(self._open)
+
     async def of(self, app_id: str) -> Feed:
         """The app's feed, in step with its journal."""
         if app_id not in self._open:

@@ -7,7 +7,7 @@ ROOT = Path(__file__).parents[2]
 TOOLS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
 ORDER = [
     *("ui", "runs", "agent", "tools", "llm", "preview", "versions", "analytics", "journal", "accounts", "models"),
-    *("markdown", "db", "settings", "errors", "clock"),
+    *("markdown", "db", "telemetry", "settings", "errors", "clock"),
 ]
 
 
