@@ -27,8 +27,12 @@ def secrets_of(known: Settings) -> list[str]:
     values = [getattr(known, name) for name in Settings.model_fields]
     plain = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
     plain += [urlsplit(value).password or "" for value in values if isinstance(value, str) and "://" in value]
-    forms = {form for one in plain for form in (one, json.dumps(one, ensure_ascii=False)[1:-1], quote(one, safe=""))}
-    return sorted((one for one in forms if len(one) >= SHORTEST), key=len, reverse=True)
+    forms = {form for one in plain if len(one) >= SHORTEST for form in _forms(one)}
+    return sorted(forms, key=len, reverse=True)
+
+
+def _forms(secret: str) -> tuple[str, ...]:
+    return secret, json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], quote(secret, safe="")
 
 
 def mask(line: str) -> str:
