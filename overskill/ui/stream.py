@@ -17,7 +17,6 @@ from zlib import crc32
 
 from overskill.markdown import Block, Blocks
 
-
 OURS_ALONE = re.compile("<(?:pre|a) ?")
 """What the page renders otherwise: highlighted code, and links, which the sanitizer adds to."""
 
