@@ -70,7 +70,7 @@ class Hub:
         """Put a delta into every socket that looks at the app."""
         if app_id in self._sockets:
             encoded, sockets = encode(delta), list(self._sockets[app_id])
-            measures.sent(len(sockets), len(str(encoded.data)))
+            measures.sent(len(sockets), sum(len(str(one.data)) for one in encoded))
             for sid in sockets:
                 self._put(sid, encoded)
 

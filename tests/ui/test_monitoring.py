@@ -1,6 +1,6 @@
 """Who may read the measures, and what strangers learn from the health check."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -21,7 +21,7 @@ Ask = Callable[..., Any]
 
 
 @pytest.fixture
-async def ask() -> AsyncIterator[Ask]:
+def ask() -> Ask:
     """`ask(path, client, **headers)`: the answer to a request that comes from this address."""
     app = Starlette(routes=monitoring.routes)
 
@@ -31,7 +31,7 @@ async def ask() -> AsyncIterator[Ask]:
         async with httpx.AsyncClient(transport=transport, base_url=f"http://{host}") as http:
             return await http.get(path, headers=named)
 
-    yield get
+    return get
 
 
 @pytest.fixture
