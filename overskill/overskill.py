@@ -22,6 +22,7 @@ from overskill.ui.feed import States
 from overskill.ui.headers import security_headers
 from overskill.ui.hub import hub
 from overskill.ui.layout import HEAD, WRAPS
+from overskill.ui.monitoring import started
 from overskill.ui.routes import routes
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.live import Live
@@ -58,6 +59,7 @@ async def alive() -> AsyncGenerator[None, None]:
             }
         ),
     ):
+        started()
         log.info(
             "process.started",
             version=__version__,

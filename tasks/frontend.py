@@ -62,8 +62,9 @@ def _measures(workers: int) -> Mapping[str, str]:
 def forget_measures(env: Mapping[str, str]) -> None:
     """Begin with an empty folder: what earlier workers counted is not ours."""
     if folder := env.get(FOLDER):
-        shutil.rmtree(folder, ignore_errors=True)
-        Path(folder).mkdir(parents=True)
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        for file in Path(folder).glob("*.db"):
+            file.unlink()
 
 
 def _said(program: str) -> str:

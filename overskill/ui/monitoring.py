@@ -19,7 +19,12 @@ from overskill.telemetry import exposition
 
 FORWARDED = ("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip")
 """Besides `x-forwarded-…`: headers with which a proxy passes somebody else's request on."""
-STARTED = time.monotonic()
+
+
+@cache
+def started() -> float:
+    """When this worker began to work, on the monotonic clock: at the first call. Workers are forks of one import."""
+    return time.monotonic()
 
 
 @cache
@@ -36,7 +41,7 @@ async def health(_: Request) -> Response:
         "failing": failing,
         "parts": {name: "ok" if works else "failing" for name, works in parts.items()},
         "version": __version__,
-        "uptime": round(time.monotonic() - STARTED),
+        "uptime": round(time.monotonic() - started()),
     }
     return JSONResponse(body, 503 if failing else 200, {"Cache-Control": "no-store"})
 
