@@ -117,6 +117,7 @@ def _part(run: str, part: Text | Tool, readers: dict[str, InputReader]) -> Part:
     drawn = Part(
         kind="tool",
         id=part.call,
+        run=run,
         tool=part.name,
         icon=describe.icon(part.name),
         verb=describe.verb(part.name, part.stage),

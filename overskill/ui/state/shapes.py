@@ -10,6 +10,7 @@ class Part(BaseModel):
     """'text' or 'tool'."""
     id: str = ""
     """Text: the id of its live text. Tool: the call id."""
+    run: str = ""
     tool: str = ""
     icon: str = ""
     """A lucide name."""
