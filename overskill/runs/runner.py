@@ -71,8 +71,6 @@ class Runner:
         """Let a paused run go on from its last complete step. Raises NotFound, or Refused when it has ended."""
         async with self._lock(run_id):
             if await self._want(run_id, ""):
-                if await self._is_paused(run_id):  # at a limit a driver pauses by itself, and may be just letting go
-                    await self._ended(run_id)
                 await self._drive_if_free(run_id)
 
     async def cancel(self, run_id: str) -> None:
@@ -117,9 +115,6 @@ class Runner:
         run = await self._read(run_id)
         if not run.ended and run_id not in self._drivers and is_free(run):
             self.start(run)
-
-    async def _is_paused(self, run_id: str) -> bool:
-        return (await self._read(run_id)).status == "paused"
 
     async def _read(self, run_id: str) -> Run:
         async with db.session() as session:

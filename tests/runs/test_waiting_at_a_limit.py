@@ -22,7 +22,6 @@ from tests.messages_api.script import Text, ToolUse, Turn
 from tests.runs.conftest import MODEL, House
 from tests.runs.stories import assert_gapless, assert_once, write
 
-
 LONG = "word " * 10_000
 """Two and a half cents, written to the provider's cache once; a fifth of a cent for each time it is read."""
 
@@ -51,7 +50,7 @@ def at_limit(stored: object) -> bool:
 
 async def test_continue_at_the_very_moment_of_the_pause_is_heard(house: House) -> None:
     run = await waiting(house)
-    await house.runner.resume(run.id)  # the driver may not have let go yet
+    await house.runner.resume(run.id)
     folded = await house.ended(run)
     assert (folded.status, folded.limit) == ("completed", None)
     assert [part.text for part in folded.texts] == ["First.", "Done."]
