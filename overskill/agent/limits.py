@@ -52,6 +52,6 @@ def reached(steps: int, seconds: float, dollars: float | None, most_dollars: flo
         minutes = f"{MAX_SECONDS // 60} minutes"
         return Limit(f"Paused after {minutes}", f"A run works for at most {minutes} on its own. {SAVED}")
     if most_dollars and dollars is not None and dollars >= most_dollars:
-        spent = f"It has spent ${dollars:.2f} without asking; a run may spend ${most_dollars:.2f} (see Settings)."
-        return Limit("Paused at the cost limit", f"{spent} {SAVED}")
+        limit = f"a run pauses at ${most_dollars:.2f}, which the owner of this server sets in Settings."
+        return Limit("Paused at the cost limit", f"It has spent ${dollars:.2f} on its own; {limit} {SAVED}")
     return None

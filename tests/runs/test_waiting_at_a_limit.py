@@ -110,7 +110,7 @@ async def test_each_continue_is_for_the_next_stretch_only(house: House) -> None:
     pauses = [one.event for one in await read(run.id) if isinstance(one.event, ev.Paused)]
     assert len(pauses) == 3
     assert "$0.03" in pauses[0].explanation
-    assert all("$0.01 without" in pause.explanation for pause in pauses[1:]), "what came before does not count"
+    assert all("$0.01 on its own" in pause.explanation for pause in pauses[1:]), "what came before does not count"
 
 
 async def test_over_http(house: House) -> None:

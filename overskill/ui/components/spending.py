@@ -44,6 +44,7 @@ def _field() -> rx.Component:
         rx.el.span("US dollars", class_name="sr-only"),
         rx.el.span("$", aria_hidden="true"),
         rx.el.input(
+            key=Spending.fresh,
             name="limit",
             default_value=Spending.limit,
             data_testid="cost-limit",

@@ -14,7 +14,9 @@ class Spending(rx.State):
 
     loaded: bool = False
     limit: str = ""
-    """US dollars of a run, as the field shows them; 0 sets no limit."""
+    """US dollars of a run, as the field shows them at first; 0 sets no limit."""
+    fresh: int = 0
+    """Rises when a limit was read that the page did not know: the field begins anew."""
     month: str = ""
     """What was spent in it, in words."""
     since: str = ""
@@ -24,14 +26,15 @@ class Spending(rx.State):
     @rx.event
     async def load(self):
         """Read both; anyone but the owner is shown nothing."""
-        self.reset()
         user = await visitor(self)
         if user is None or user.role != "owner":
-            return
+            return self.reset()
         began, bill = await month_so_far()
         self.month, self.since = money.bill_price(bill) or "nothing yet", f"{began:%B %Y}"
-        self.limit = in_words(await cost_limit.read())
-        self.loaded = True
+        known, self.limit = self.limit, in_words(await cost_limit.read())
+        self.fresh += self.limit != known
+        self.loaded, self.problem, self.saved = True, "", ""
+        return None
 
     @rx.event
     async def save(self, form: dict):
@@ -43,7 +46,7 @@ class Spending(rx.State):
         except Refused as refused:
             self.problem = str(refused)
             return
-        self.problem = ""
+        self.problem, self.limit = "", in_words(amount)
         self.saved = f"Saved: a run pauses at {money.money(amount)}." if amount else "Saved: there is no cost limit."
 
 
