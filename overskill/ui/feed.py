@@ -42,6 +42,7 @@ class Feed:
         self.app_id, self._hub, self._states = app_id, hub, states
         self._bills = bills
         """Of each run of the app; the present one's grows with its journal."""
+        self._meter = views.app_meter(total(bills.values()))
         self.folded = Folded()
         self.build: dict[str, Any] = {}
         """Vars of the Preview state that the last build set."""
@@ -85,7 +86,7 @@ class Feed:
         snapshots = [part.snapshot() for part in self._parts.values()] if self.running else []
         live = self._live() if self.running else views.nothing_live()
         delta: Delta = of_state(self._states.live, live) | of_state(self._states.preview, self.build)
-        delta |= of_state(self._states.meter, self._meter())
+        delta |= of_state(self._states.meter, self._meter)
         if snapshots:
             delta[STREAM] = [Wire().frame(snapshots)]
         self._hub.send_to(sid, delta)
@@ -109,6 +110,7 @@ class Feed:
         self.folded.apply(stored)
         if isinstance(event, ev.RunQueued | ev.Metered | ev.TurnEnded | ev.RunEnded):
             self._bills[stored.run_id] = bill_so_far(self.folded)
+            self._meter = views.app_meter(total(self._bills.values()))
         match event:
             case ev.TextGrew(part, text):
                 self._operations += self._part(part).push(text)
@@ -166,7 +168,7 @@ class Feed:
         now = {f"live.{name}": value for name, value in self._live().items()}
         now |= {f"preview.{name}": value for name, value in self.build.items()}
         now |= {f"chat.{name}": value for name, value in self._chat.items()}
-        now |= {f"meter.{name}": value for name, value in self._meter().items()}
+        now |= {f"meter.{name}": value for name, value in self._meter.items()}
         news = {name: value for name, value in now.items() if self._shown.get(name, ...) != value}
         self._shown |= news
         delta: Delta = {}
@@ -184,9 +186,6 @@ class Feed:
         if self.running:
             self._exchange = views.live(self.folded, self._readers)
         return self._exchange
-
-    def _meter(self) -> dict[str, Any]:
-        return views.app_meter(total(self._bills.values()))
 
     def _tick(self) -> None:
         self._clock = self._loop.call_later(TICK, self._tick)
