@@ -105,6 +105,7 @@ class Feed:
         event = stored.event
         if isinstance(event, ev.RunQueued):
             self.folded, self._parts, self._readers = Folded(), {}, {}
+            self._shown = {}  # each page has cleared what the last run left
         elif stored.run_id != self.folded.run or stored.seq <= self.folded.seq:
             return
         self.folded.apply(stored)
