@@ -26,6 +26,7 @@ from overskill.ui.monitoring import started
 from overskill.ui.routes import routes
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.live import Live
+from overskill.ui.state.meter import Meter
 from overskill.ui.state.preview import Preview
 from overskill.ui.state.strangers import ForgetStrangers
 from overskill.ui.theme import STYLESHEETS
@@ -50,7 +51,7 @@ async def alive() -> AsyncGenerator[None, None]:
     """From the first request to the last: preview, runs, feeds; closed in the reverse order."""
     async with (
         workshop.open(),
-        broadcasting(app, workshop.journal, States(Live, Preview, Chat)),
+        broadcasting(app, workshop.journal, States(Live, Preview, Chat, Meter)),
         beating(
             {
                 measures.JOURNAL_QUEUE: lambda: workshop.journal.waiting,

@@ -5,12 +5,14 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 import structlog
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 from structlog.contextvars import bind_contextvars
 
 from overskill import db
 from overskill.agent import history
 from overskill.agent.job import Build, Job
+from overskill.agent.limits import AtLimit
 from overskill.agent.loop import Stopped, drive
 from overskill.agent.prompt import Prefix
 from overskill.journal import events as ev
@@ -108,6 +110,8 @@ class Driver:
                 return await self._worked(standing)
             except LeaseLost:
                 raise
+            except AtLimit as error:
+                return ev.Paused(*error.limit)
             except (Stopped, ModelError) as error:
                 return ev.RunEnded("failed", error.title, error.explanation)
             except Exception:
@@ -143,7 +147,15 @@ class Driver:
                 await end(self._run, self._pen, self._lease, outcome, free_of_charge=demo)
             case _:
                 await self._pen.commit()  # what was appended before is durable when the rows are made
-                await self._pen.commit(*([outcome] if outcome else []), work=self._let_go)
+                at_limit = isinstance(outcome, ev.Paused) and outcome.title != ""
+                work = self._wait_for_a_person if at_limit else self._let_go
+                await self._pen.commit(*([outcome] if outcome else []), work=work)
+
+    def _wait_for_a_person(self, session: Session, stored: Sequence[Stored]) -> None:
+        """At a limit nobody asked for the pause, and it holds like one that was; a wish to cancel still goes first."""
+        unasked = update(Run).where(col(Run.id) == self._run.id, col(Run.wanted) == "")
+        session.exec(unasked.values(wanted="pause").execution_options(synchronize_session=False))
+        self._let_go(session, stored)
 
     def _let_go(self, session: Session, stored: Sequence[Stored]) -> None:
         materialise(session, self._run.id, stored)
@@ -164,7 +176,7 @@ class Driver:
             begun=standing.begun,
             iteration=standing.whole_steps,
             parts=standing.parts,
-            usage=standing.usage,
+            used=standing.used,
         )
 
 
