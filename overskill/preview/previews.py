@@ -15,6 +15,7 @@ from overskill.preview.sites import Site
 
 Load = Callable[[Site], Awaitable[Mapping[str, str] | None]]
 MAX_SITES = 64
+MAX_MOMENTS = 8  # of replays, among them: who scrubs through a run must not push everybody's apps out
 KEPT_ASSETS = 8  # script and style sheet of the last four builds
 KEPT_SECONDS = 30.0  # and of every build this young: builds can follow each other faster than a page loads
 
@@ -103,6 +104,9 @@ class Previews:
     def _record(self, site: Site) -> _Shown:
         shown = self._shown.setdefault(site, _Shown())
         self._shown.move_to_end(site)
+        moments = [known for known in self._shown if known.moment]
+        if len(moments) > MAX_MOMENTS:
+            del self._shown[moments[0]]
         if len(self._shown) > MAX_SITES:
             self._shown.popitem(last=False)
         return shown

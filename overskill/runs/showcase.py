@@ -13,6 +13,7 @@ from sqlmodel import select
 from overskill import db
 from overskill.accounts import access, sessions
 from overskill.accounts.signup import only_user
+from overskill.errors import NotFound
 from overskill.models import App, User, Version
 from overskill.preview.build import Build
 from overskill.preview.builder import Builder
@@ -20,8 +21,9 @@ from overskill.preview.grants import Grants
 from overskill.preview.listener import Listener
 from overskill.preview.previews import Previews
 from overskill.preview.provision import provision
-from overskill.preview.sites import Hosts, Site
+from overskill.preview.sites import Hosts, Moment, Site
 from overskill.preview.vendor import read_vendor
+from overskill.runs.replay import shown_files
 from overskill.settings import settings
 from overskill.versions import blobs
 
@@ -72,13 +74,13 @@ class Showcase:
         """Build an app's files and show them on its open pages."""
         return await self._previews.build(app.preview_token, app.id, files)
 
-    def origin(self, app: App, version: int | None = None) -> str:
-        """The origin of an app's site, or of one of its versions."""
-        return self._hosts.origin(Site(app.preview_token, version))
+    def origin(self, app: App, version: int | None = None, moment: Moment | None = None) -> str:
+        """The origin of an app's site, of one of its versions, or of a moment of one of its runs."""
+        return self._hosts.origin(Site(app.preview_token, version, moment))
 
-    def address(self, app: App, session: str, version: int | None = None) -> str:
+    def address(self, app: App, session: str, version: int | None = None, moment: Moment | None = None) -> str:
         """Where a signed-in browser opens it; `session` is the hash of its sign-in. Good for a minute."""
-        return self._listener.address(Site(app.preview_token, version), session or "-")
+        return self._listener.address(Site(app.preview_token, version, moment), session or "-")
 
 
 def _port() -> int | None:
@@ -92,7 +94,16 @@ async def _load(site: Site) -> Mapping[str, str] | None:
         version = await session.get(Version, (app.id, site.version)) if app and site.version else None
     if app is None or (site.version and version is None):
         return None
+    if site.moment:
+        return await _moment(app, site.moment)
     return await (blobs.files_of_version(version) if version else blobs.files_of(app.id))
+
+
+async def _moment(app: App, moment: Moment) -> Mapping[str, str] | None:
+    try:
+        return await shown_files(app, moment.run, moment.seq)
+    except NotFound:
+        return None
 
 
 async def _allowed(token: str, session_hash: str) -> bool:

@@ -12,6 +12,7 @@ STYLESHEETS = [
     "/editor.css",
     "/preview.css",
     "/code.css",
+    "/replay.css",
     "/home.css",
     "/gate.css",
 ]

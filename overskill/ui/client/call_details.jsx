@@ -6,25 +6,26 @@ import { getBackendURL } from "$/utils/state";
 const opened = new Set(); // outside React: what a person opened stays open when the run ends and the row is drawn anew
 const seconds = (n) => (n < 1 ? `${Math.round(n * 1000)} ms` : `${n.toFixed(1)} s`);
 
-async function fetched(run, call, signal) {
+async function fetched(run, call, upto, signal) {
   const address = new URL(`/api/runs/${run}/calls/${call}`, getBackendURL(env.PING));
+  if (upto) address.searchParams.set("upto", upto);
   const answer = await fetch(address, { credentials: "include", signal });
   if (!answer.ok) throw new Error("The details could not be loaded. Close and open this row to try again.");
   return answer.json();
 }
 
-function useDetails(run, call, stage, open) {
+function useDetails(run, call, stage, upto, open) {
   const [details, setDetails] = useState(null);
   const [problem, setProblem] = useState("");
   useEffect(() => {
     if (!open) return;
     const leave = new AbortController();
-    fetched(run, call, leave.signal).then(
+    fetched(run, call, upto, leave.signal).then(
       (found) => (setDetails(found), setProblem("")),
       (error) => leave.signal.aborted || setProblem(error instanceof TypeError ? "No connection. The details come when it is back." : error.message),
     );
     return () => leave.abort();
-  }, [run, call, stage, open]);
+  }, [run, call, stage, upto, open]);
   return [details, problem];
 }
 
@@ -52,11 +53,11 @@ function Details({ details, problem }) {
   );
 }
 
-export function CallDetails({ run, call, stage, children }) {
+export function CallDetails({ run, call, stage, upto = 0, children }) {
   const key = `${run} ${call}`;
   const id = useId();
   const [open, setOpen] = useState(opened.has(key));
-  const [details, problem] = useDetails(run, call, stage, open);
+  const [details, problem] = useDetails(run, call, stage, upto, open);
   const toggle = () => {
     if (open) opened.delete(key);
     else opened.add(key);

@@ -17,3 +17,4 @@ class CallDetails(rx.Component):
     run: rx.Var[str]
     call: rx.Var[str]
     stage: rx.Var[str]
+    upto: rx.Var[int]

@@ -49,6 +49,7 @@ def _line(part: Part) -> rx.Component:
         run=part.run,
         call=part.id,
         stage=part.stage,
+        upto=part.upto,
     )
 
 

@@ -160,6 +160,16 @@ function drawCode(block, body, fence) {
   else block.code.data = body;
 }
 
+// A replay shows a part as it was at any moment, earlier ones too: its blocks, where the open one begins, its text.
+export function rewind(id, blocks, base, open) {
+  const target = part(id);
+  if (target.blocks.length === blocks.length && target.base === base && target.open === open) return;
+  const shorter = blocks.length < target.drawn || !open.trim();
+  Object.assign(target, { blocks, base, open });
+  if (shorter) Object.assign(target, { drawn: 0, live: null }).root?.replaceChildren();
+  target.touch();
+}
+
 function part(id) {
   if (!parts.has(id)) parts.set(id, new Part(id));
   return parts.get(id);
