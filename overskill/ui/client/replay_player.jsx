@@ -7,7 +7,10 @@ const LINGER = 400; // ms that remain of it, before and after
 const REST = 400; // ms the replay stands still before its preview is built
 const SWAP = 1500; // ms between two previews while it plays
 const FIRST = "src/App.tsx";
-const BLANK = { row: { id: "", role: "assistant", parts: [], summary: {}, version: { number: 0 } }, prompt: { id: "", role: "user" }, parts: [], open: [], tree: [], crumbs: [], problem: { title: "", lines: [] } };
+const BLANK = {
+  row: { id: "", role: "assistant", parts: [], summary: {}, version: { number: 0 } }, prompt: { id: "", role: "user" }, parts: [], open: [], message_id: "",
+  tree: [], crumbs: [], path: "", source: "", lines: 0, problem: { title: "", lines: [] }, build: "ready", build_id: "", build_label: "", src: "", origin: "",
+};
 const NOTHING = { n: 0, time: 0, playing: false, speed: 1, skip: false, film: null, problem: "" };
 
 const contents = new Map(); // sha256 → text
