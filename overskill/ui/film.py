@@ -132,7 +132,7 @@ class _Camera:
         return round(1000 * (at - self._began))
 
     def _write(self, stored: Stored) -> bool:
-        """Take what grew; whether a call's subject became known by it."""
+        """Take what grew; whether more of a call's subject is known by it."""
         match stored.event:
             case ev.TextGrew(part, text):
                 self._text(part).write(stored.seq, text)
@@ -140,9 +140,9 @@ class _Camera:
                 self._text(part).close(stored.seq, text)
             case ev.ToolGrew(call, piece):
                 reader = self._readers.setdefault(call, InputReader())
-                known = bool(reader.peek().path) if reader.lines == 0 else True
+                known = None if reader.lines else reader.peek().path
                 self._typed.setdefault(call, _Growth()).add(stored.seq, reader.feed(piece))
-                return not known
+                return known is not None and known != reader.peek().path
             case _:
                 pass
         return False

@@ -87,9 +87,9 @@ function Buttons({ at }) {
   );
 }
 
-function Settings({ at }) {
+function Options({ at }) {
   return (
-    <div className="settings">
+    <div className="options">
       <button type="button" className="btn ghost sm" role="switch" aria-checked={at.skip} data-testid="replay-skip" title="Make long silences short" onClick={() => set({ skip: !at.skip })}><i className="switch" />Skip waiting</button>
       <div className="seg" role="group" aria-label="Speed">
         {SPEEDS.map((speed) => <button key={speed} type="button" aria-pressed={at.speed === speed} data-testid="replay-speed" data-speed={speed} onClick={() => set({ speed })}>{speed}×</button>)}
@@ -114,7 +114,7 @@ export function ReplayBar({ app, run }) {
         <Buttons at={at} />
         <p className="where"><b className="num">{clock(time)} / {clock(film.total)}</b><span className="num">Event {n} of {film.count}</span><span className="truncate" data-testid="replay-kind">{film.kind(n)}</span></p>
         {film.running && <p className="on"><span><i className="dot live" />Still running</span><button type="button" className="btn ghost sm" data-testid="replay-more" onClick={() => open(app, run)}>Show the rest so far</button></p>}
-        <Settings at={at} />
+        <Options at={at} />
       </div>
     </section>
   );
