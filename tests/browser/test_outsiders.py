@@ -31,6 +31,7 @@ class House:
     """Ada's app, and two who should know nothing of it."""
 
     app: str
+    run: str
     ada: Account
     outsiders: dict[str, str]
     """Who → their Cookie header."""
@@ -43,7 +44,7 @@ async def house(browser: Browser, program: Program, records: Records) -> AsyncIt
     owner = Person(await context.new_page(), program.address)
     app = await owner.begin(f"a landing page called {SECRET}")
     await owner.ended(1)
-    yield House(app, ada, {"nobody": "", "another account": eve.cookie})
+    yield House(app, records.answers(app)[0]["run_id"], ada, {"nobody": "", "another account": eve.cookie})
     await context.close()
 
 
@@ -73,7 +74,7 @@ async def test_a_page_of_somebody_elses_app_is_not_found(
     eve = await enrol(browser, program, "mallory")
     for state in (None, eve.state):
         outsider = await new_person(**({"storage_state": state} if state else {}))
-        for path in (f"/app/{house.app}", "/app/nosuchapp"):
+        for path in (f"/app/{house.app}", f"/app/{house.app}/runs/{house.run}", "/app/nosuchapp"):
             await outsider.open(path)
             await expect(outsider.get("not-found")).to_be_visible(timeout=SOON)
             assert SECRET not in await outsider.page.content()
@@ -159,6 +160,7 @@ async def test_the_preview_opens_for_the_owner_only(house: House, program: Progr
     for cookie in house.outsiders.values():
         assert get(program, gate, Cookie=cookie)[:2] == nothing
         assert get(program, f"{gate}?version=1", Cookie=cookie)[:2] == nothing
+        assert get(program, f"{gate}?run={house.run}&moment=0", Cookie=cookie)[:2] == nothing
 
     status, _, headers = get(program, gate, Cookie=house.ada.cookie)
     assert status == 303
@@ -175,6 +177,19 @@ async def test_the_preview_opens_for_the_owner_only(house: House, program: Progr
     granted = f"{site.path}?{site.query}"
     assert get(program, granted, port=listener, Host=site.netloc)[0] in (200, 302)
     assert get(program, granted, port=listener, Host=site.netloc)[0] == 404, "a grant opens the preview once"
+
+
+async def test_the_recording_of_a_run_is_for_those_who_see_its_app(house: House, program: Program, records: Records):
+    saved = records.all("SELECT sha256 FROM file WHERE app_id = ?", house.app)[0]["sha256"]
+    run = f"/api/apps/{house.app}/runs/{house.run}"
+    nothing = get(program, "/api/apps/nosuchapp/runs/nosuchrun/film")[:2]
+    assert nothing[0] == 404
+    for path in (f"{run}/film", f"{run}/contents/{saved}"):
+        for cookie in house.outsiders.values():
+            assert get(program, path, Cookie=cookie)[:2] == nothing
+        assert get(program, path, Cookie=house.ada.cookie)[0] == 200
+    for path in (f"/api/apps/{house.app}/runs/nosuchrun/film", f"{run}/contents/{'0' * 64}"):
+        assert get(program, path, Cookie=house.ada.cookie)[:2] == nothing
 
 
 async def test_the_health_check_tells_nothing_about_anybody(house: House, program: Program):

@@ -1,11 +1,10 @@
 // Where the replay stands and what it shows there. One for a page; the bar steers it, useScene tells everyone else.
 import { createElement, useSyncExternalStore } from "react";
-import { Film, backend } from "$/public/external/overskill/ui/client/replay_film/replay_film.jsx";
+import { Film } from "$/public/external/overskill/ui/client/replay_film/replay_film.jsx";
+import { Files, Preview } from "$/public/external/overskill/ui/client/replay_world/replay_world.jsx";
 
 const WAIT = 1500; // ms of silence that "skip waiting" makes short
 const LINGER = 400; // ms that remain of it, before and after
-const REST = 400; // ms the replay stands still before its preview is built
-const SWAP = 1500; // ms between two previews while it plays
 const FIRST = "src/App.tsx";
 const BLANK = {
   row: { id: "", role: "assistant", parts: [], summary: {}, version: { number: 0 } }, prompt: { id: "", role: "user" }, parts: [], open: [], message_id: "",
@@ -13,7 +12,6 @@ const BLANK = {
 };
 const NOTHING = { n: 0, time: 0, playing: false, speed: 1, skip: false, film: null, problem: "" };
 
-const contents = new Map(); // sha256 → text
 const heard = new Set();
 const told = () => heard.forEach((call) => call());
 const listen = (call) => (heard.add(call), () => heard.delete(call));
@@ -22,16 +20,15 @@ let at = NOTHING; // position and settings
 let scene = BLANK;
 let names = { app: "", run: "" };
 let picked = null; // the file the person opened, and the save after which they did
-let preview = { moment: -1 };
-let wish = { timer: 0, sha: "" };
+let files = null;
+let preview = null;
 let frame = 0;
 
 export const useScene = () => useSyncExternalStore(listen, () => scene, () => scene);
 export const usePosition = () => useSyncExternalStore(listen, () => at, () => at);
 
 export async function open(app, run) {
-  if (names.run !== run) close();
-  names = { app, run };
+  if (names.run !== run) begin(app, run);
   try {
     const film = await Film.load(app, run);
     if (names.run === run) set({ film, n: at.n || 1, time: at.time, problem: "" });
@@ -40,10 +37,17 @@ export async function open(app, run) {
   }
 }
 
+function begin(app, run) {
+  close();
+  names = { app, run };
+  files = new Files(app, run, () => set({}));
+  preview = new Preview(app, run, () => set({}));
+}
+
 export function close() {
   pause();
-  clearTimeout(wish.timer);
-  [at, scene, names, picked, preview, wish] = [NOTHING, BLANK, { app: "", run: "" }, null, { moment: -1 }, { timer: 0, sha: "" }];
+  preview?.close();
+  [at, scene, names, picked] = [NOTHING, BLANK, { app: "", run: "" }, null];
 }
 
 export function set(more) {
@@ -97,12 +101,11 @@ function show() {
   film.wind(next, n);
   const path = opened(next);
   const sha = next.tree.find((row) => row.path === path)?.sha ?? "";
-  const source = contents.get(sha) ?? (scene.path === path ? scene.source : "");
+  const source = files.text(sha) ?? (scene.path === path ? scene.source : "");
   Object.assign(next, { path, source, crumbs: path ? path.split("/") : [], lines: source ? source.replace(/\n$/, "").split("\n").length : 0 });
-  Object.assign(next, { src: preview.src ?? "", origin: preview.origin ?? "", build_id: String(preview.moment) });
-  read(sha);
+  Object.assign(next, { src: preview.src, origin: preview.origin, build_id: String(preview.moment) });
   if (!alike(next, scene)) scene = next;
-  frameOf(next.moment);
+  preview.want(next.moment, next.site, at.playing);
 }
 
 // Whatever reads the scene is drawn again only when something in it is another.
@@ -114,34 +117,6 @@ function opened({ tree, changed }) {
   const has = (path) => tree.some((row) => row.path === path && !row.is_dir);
   if (picked && picked.changed === changed && has(picked.path)) return picked.path;
   return [changed, FIRST, tree.find((row) => !row.is_dir)?.path].find((path) => path && has(path)) ?? "";
-}
-
-// Read once, and only when the replay stays with it.
-function read(sha) {
-  if (wish.sha === sha) return;
-  wish.sha = sha;
-  if (!sha || contents.has(sha)) return;
-  setTimeout(async () => {
-    if (wish.sha !== sha) return;
-    const answer = await fetch(backend(`/api/apps/${names.app}/runs/${names.run}/contents/${sha}`), { credentials: "include" }).catch(() => null);
-    contents.set(sha, answer?.ok ? await answer.text() : "This file could not be loaded.");
-    set({});
-  }, 100);
-}
-
-// A moment has a site of its own, built when it is asked for: not for every one that a scrub passes.
-function frameOf(moment) {
-  if (moment === preview.moment) return clearTimeout(wish.timer), (wish.timer = 0);
-  if (wish.timer && (at.playing || wish.moment === moment)) return;
-  clearTimeout(wish.timer);
-  wish.moment = moment;
-  wish.timer = setTimeout(() => {
-    wish.timer = 0;
-    const src = backend(`/preview/${names.app}`);
-    src.search = new URLSearchParams({ run: names.run, moment: scene.moment });
-    preview = { moment: scene.moment, origin: scene.site, src: src.href };
-    set({});
-  }, preview.moment < 0 ? 0 : at.playing ? SWAP : REST);
 }
 
 export function FilePicker({ children }) {

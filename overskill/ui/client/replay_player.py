@@ -4,10 +4,10 @@ import reflex as rx
 from reflex.utils.imports import ImportVar
 from reflex.vars import VarData
 
-from overskill.ui.client import replay_film
+from overskill.ui.client import replay_film, replay_world
 from overskill.ui.state.scene import Scene
 
-NEEDS = (replay_film,)
+NEEDS = (replay_film, replay_world)
 """Modules whose scripts the player imports."""
 LIBRARY = rx.asset("replay_player.jsx", shared=True).importable_path
 
