@@ -9,6 +9,7 @@ from overskill.ui.components.ended import execution_summary, failure, meter, tho
 from overskill.ui.components.message import prompt
 from overskill.ui.components.part import open_part, part
 from overskill.ui.components.version_card import version_told
+from overskill.ui.state.shapes import Part
 
 
 def replay_chat() -> rx.Component:
@@ -29,12 +30,26 @@ def replay_chat() -> rx.Component:
 def _running() -> rx.Component:
     return rx.el.article(
         _status(),
-        rx.el.div(rx.foreach(SCENE.parts, part), rx.foreach(SCENE.open, open_part), class_name="parts"),
+        rx.el.div(rx.foreach(SCENE.parts, _earlier), rx.foreach(SCENE.open, _present), class_name="parts"),
         rx.cond(SCENE.retry_title != "", _waits("hourglass", SCENE.retry_title, SCENE.retry_text)),
         rx.cond(SCENE.limit_title != "", _waits("pause", SCENE.limit_title, SCENE.limit_text)),
         class_name="message is-running",
         **_facts(),
     )
+
+
+@rx.memo
+def replay_part(p: rx.Var[Part], is_open: rx.Var[bool]) -> rx.Component:
+    """A memo: from one scene to the next only what has changed is drawn again."""
+    return rx.cond(is_open, open_part(p), part(p))
+
+
+def _earlier(p: Part) -> rx.Component:
+    return rx.fragment(replay_part(p=p, is_open=False), key=p.id)
+
+
+def _present(p: Part) -> rx.Component:
+    return rx.fragment(replay_part(p=p, is_open=True), key=p.id)
 
 
 def _status() -> rx.Component:

@@ -15,7 +15,6 @@ class Replay(rx.State):
     app_id: str = ""
     run_id: str = ""
     app_name: str = ""
-    loaded: bool = False
     missing: bool = False
 
     @rx.event
@@ -26,10 +25,10 @@ class Replay(rx.State):
             app, run = await run_of(self.router.headers.cookie, app_id_in(self), run_id_in(self))
         except NotFound:
             self.reset()
-            self.missing = self.loaded = True
+            self.missing = True
             return
         self.app_id, self.run_id, self.app_name = app.id, run.id, app.name
-        self.missing, self.loaded = False, True
+        self.missing = False
         pane = await self.get_state(Pane)
         if pane.tab not in ("preview", "code"):
             pane.tab = "preview"
