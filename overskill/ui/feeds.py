@@ -55,6 +55,7 @@ class Feeds:
         feed = Feed(app_id, self._hub, self._states)
         early: list[Stored] = []
         forget = self._journal.listen(app_id, early.extend)
+        await self._journal.hears(app_id)
         run = await present_run(app_id)
         feed.heard((await read(run)) if run else [])
         forget()

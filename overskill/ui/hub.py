@@ -50,6 +50,11 @@ class Hub:
         for sid in [sid for sid, known in self._sign_in_of.items() if known == sign_in]:
             self.leave(sid)
 
+    @property
+    def sign_ins(self) -> set[str]:
+        """The sign-ins whose sockets look at something; none where nobody has to sign in."""
+        return set(self._sign_in_of.values()) - {""}
+
     def watched(self, app_id: str) -> bool:
         """Whether someone looks at the app; sockets that have closed are forgotten here."""
         for sid in list(self._sockets.get(app_id, ())):
