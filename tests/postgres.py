@@ -43,6 +43,12 @@ class Postgres:
             user=user, cwd=folder, check=True, capture_output=True,
         )  # fmt: skip
 
+    def database(self, name: str) -> str:
+        """The address of another empty database."""
+        with psycopg.connect(self.address, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")  # pyright: ignore
+        return self.address.removesuffix("postgres") + name
+
     def start(self) -> None:
         options = ["-p", str(self._port), "-h", "127.0.0.1", "-k", str(self._folder), "-c", "fsync=off"]
         with (self._folder / "log").open("ab") as log:
