@@ -7,7 +7,8 @@ import html
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -30,6 +31,15 @@ SOON = 30.0
 SETTLED = '"settle"'
 
 
+@dataclass
+class Shown:
+    """A text part: what was closed before the page came, as words, and the text from `base` on."""
+
+    closed: str = ""
+    base: int = 0
+    text: str = ""
+
+
 class Page(RawClient):
     """A page that keeps what it was shown. `worker`: the process that serves its socket."""
 
@@ -41,25 +51,29 @@ class Page(RawClient):
         return self
 
     def shown(self) -> dict[str, str]:
-        """What stands on the page of each text part: id → text without white space, closed blocks only."""
-        parts: dict[str, dict[int, str]] = {}
-        for operation in self._operations():
-            match operation:
-                case [str(part), "s", list(blocks), *_]:
-                    parts[part] = {-1: "".join(blocks)}
-                case [str(part), int(start), int(), str(block)]:
-                    parts.setdefault(part, {})[start] = block
-                case _:
-                    pass
-        return {part: _words("".join(blocks[at] for at in sorted(blocks))) for part, blocks in parts.items()}
+        """What stands on the page of each text part: id → rendered text without white space."""
+        parts: dict[str, Shown] = {}
+        spoke = ""
+        for packed in self._packed():
+            if packed.startswith("+"):
+                parts[spoke].text += packed[1:]
+                continue
+            for operation in json.loads(packed):
+                spoke = str(operation[0])
+                match operation:
+                    case [_, "s", list(blocks), int(at), str(text)]:
+                        parts[spoke] = Shown(_words("".join(blocks)), at, text)
+                    case [_, int(offset), str(text)]:
+                        part = parts.setdefault(spoke, Shown())
+                        part.text = part.text[: offset - part.base] + text
+                    case _:
+                        pass
+        return {part: one.closed + rendered(one.text) for part, one in parts.items()}
 
-    def _operations(self) -> list[list[Any]]:
-        found: list[list[Any]] = []
+    def _packed(self) -> Iterator[str]:
         for frame in self.frames:
-            if frame.startswith('42/_event,["event"'):
-                for packed in json.loads(frame[10:])[1].get("delta", {}).get("$", []):
-                    found += [] if packed.startswith("+") else json.loads(packed)
-        return found
+            if frame.startswith('42/_event,["$"'):
+                yield from json.loads(frame[10:])[1:]
 
     @property
     def port(self) -> int:
