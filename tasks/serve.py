@@ -10,13 +10,10 @@ from functools import partial
 from granian import server
 from reflex.reflex import cli
 
-GRACE_SECONDS = 5
-"""A worker that was asked to end hands its runs back within four."""
-
 
 def main() -> None:
     """Runs Reflex with the arguments of this command."""
-    server.Server = partial(server.Server, respawn_failed_workers=True, workers_kill_timeout=GRACE_SECONDS)
+    server.Server = partial(server.Server, respawn_failed_workers=True)
     cli(sys.argv[1:], prog_name="reflex")
 
 

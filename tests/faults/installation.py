@@ -7,9 +7,11 @@ import html
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import psutil
@@ -49,6 +51,11 @@ class Page(RawClient):
         """This page, once it shows what there is."""
         await self.until(lambda _: self.heard("loaded_rx_state_"))
         return self
+
+    async def more(self, frames: int) -> None:
+        """Wait for so many frames."""
+        told = len(self.frames)
+        await self.until(lambda now: len(now) >= told + frames)
 
     def shown(self) -> dict[str, str]:
         """What stands on the page of each text part: id → rendered text without white space."""
@@ -101,11 +108,40 @@ class Installation:
 
     async def enrol(self, name: str) -> str:
         """A new account's Cookie header."""
-        async with httpx.AsyncClient() as client:
-            form = {"name": name, "password": PASSWORD}
-            headers = {"Origin": self.program.address}
-            answer = await client.post(f"{self.program.address}/auth/signup", data=form, headers=headers)
+        return await self._signed_in("/auth/signup", name)
+
+    async def log_in(self, name: str) -> str:
+        """The Cookie header of another browser of the same person."""
+        return await self._signed_in("/auth/login", name)
+
+    async def log_out(self, cookie: str) -> None:
+        await self._post("/auth/logout", {}, cookie)
+
+    async def _signed_in(self, path: str, name: str) -> str:
+        answer = await self._post(path, {"name": name, "password": PASSWORD})
         return "; ".join(f"{key}={value}" for key, value in answer.cookies.items())
+
+    async def _post(self, path: str, form: dict[str, str], cookie: str = "") -> httpx.Response:
+        headers = {"Origin": self.program.address, "Cookie": cookie}
+        async with httpx.AsyncClient() as client:
+            return await client.post(f"{self.program.address}{path}", data=form, headers=headers)
+
+    async def grant(self, app: str) -> str:
+        """An address that opens the app's preview once."""
+        async with httpx.AsyncClient() as client:
+            address = f"{self.program.address}/preview/{app}"
+            answer = await client.get(address, headers={"Cookie": self.cookie})
+        return answer.headers["location"]
+
+    @asynccontextmanager
+    async def visit(self, address: str, cookie: str = "") -> AsyncGenerator[httpx.Response]:
+        """The answer of whichever worker takes a connection of its own to a preview site."""
+        site = urlsplit(address)
+        headers = {"Host": site.netloc, "Cookie": cookie}
+        async with httpx.AsyncClient(timeout=SOON) as client:
+            path = site.path + (f"?{site.query}" if site.query else "")
+            async with client.stream("GET", f"http://127.0.0.1:{site.port}{path}", headers=headers) as answer:
+                yield answer
 
     async def page(self, path: str, worker: int | None = None, cookie: str | None = None) -> Page:
         """An open page, served by this worker. The system chooses who answers: asked until it is the one."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 
 import pytest
 import pytest_asyncio
@@ -42,7 +44,8 @@ def story(words: int = 120, rate: float = 60) -> Script:
     )
 
 
-SCRIPTS = {"story": story(), "endless": Script([Turn(Text("slow " * 2000), rate=100)])}
+PAINTED = Script([Turn(write(content=APP.replace("Hello", "Painted"))), Turn(Text("Done."))])
+SCRIPTS = {"story": story(), "paint": PAINTED, "endless": Script([Turn(Text("slow " * 2000), rate=100)])}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -134,6 +137,65 @@ async def test_what_is_asked_at_the_other_worker_works_at_once(house: Installati
         await house.ended(app)
 
 
+async def test_a_sign_out_reaches_the_pages_of_every_worker(house: Installation):
+    here, there = await both(house)
+    cookie = await house.log_in("ada")
+    _, app = await house.begin("endless", here)
+    pages = [await house.page(f"/app/{app}", worker, cookie) for worker in (here, there)]
+    mine = await house.page(f"/app/{app}", there)
+    await house.log_out(cookie)
+    await mine.more(20)
+    told = [len(page.frames) for page in pages]
+    await mine.more(60)
+    assert [len(page.frames) for page in pages] == told
+    await mine.call(f"{CHAT}.cancel")
+    await house.ended(app)
+
+
+async def test_every_worker_shows_the_previews_that_one_has_built(house: Installation):
+    here, _ = await both(house)
+    page, app = await house.begin("paint it", here)
+    await house.ended(app)
+    address = await house.grant(app)
+    origin = "/".join(address.split("/")[:3])
+    async with house.visit(address) as opened:
+        cookie = opened.headers["set-cookie"].split(";")[0]
+    for _ in range(8):
+        async with house.visit(address) as again:
+            assert again.status_code == 404, "a grant is good for one use at all workers together"
+    bodies: set[bytes] = set()
+    for _ in range(8):
+        async with house.visit(origin + "/", cookie) as document:
+            bodies.add(await document.aread())
+    (body,) = bodies
+    (script,) = re.findall(r'src="(/@a/[^"]+)"', body.decode())
+    for _ in range(8):
+        async with house.visit(origin + script, cookie) as answer:
+            assert (answer.status_code, b"Painted" in await answer.aread()) == (200, True)
+    await see_the_next_build(house, app, origin, cookie)
+    await page.close()
+
+
+async def see_the_next_build(house: Installation, app: str, origin: str, cookie: str) -> None:
+    """Open pages of either worker hear of a build, wherever it is made, and get it."""
+    async with AsyncExitStack() as stack:
+        streams = [await stack.enter_async_context(house.visit(origin + "/@live", cookie)) for _ in range(8)]
+        lines = [stream.aiter_lines() for stream in streams]
+        before = {await anext(line) for line in lines}
+        page = await house.page(f"/app/{app}")
+        await page.call(f"{CHAT}.send", text="tell the story")
+        after = {await build_after(line, before) for line in lines}
+        assert (len(before), len(after)) == (1, 1)
+    await house.ended(app)
+
+
+async def build_after(lines: AsyncIterator[str], known: set[str]) -> str:
+    async for line in lines:
+        if line.startswith("data: ") and line not in known:
+            return line
+    raise AssertionError("the stream ended")
+
+
 async def test_when_the_driving_worker_is_killed_the_other_goes_on(house: Installation):
     here, there = await both(house)
     _, app = await house.begin("tell the story", here)
@@ -158,8 +220,7 @@ async def test_redis_may_go_and_come_back(house: Installation, redis_server: Red
     await house.streaming(app, 30)
     redis_server.stop()
     await house.until(lambda: any(isinstance(one.event, ev.ToolEnded) for one in house.journal(app)))
-    seen = len(page.frames)
-    await page.until(lambda frames: len(frames) > seen + 5)
+    await page.more(5)
     redis_server.start()
     await house.ended(app)
     await settled(page)
