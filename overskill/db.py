@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
 
+import psycopg
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -36,9 +37,9 @@ def is_away(error: BaseException) -> bool:
     """Whether this error means that the database server cannot be reached (a file is never away)."""
     if isinstance(error, NoConnection):
         return True
-    if not isinstance(error, DBAPIError) or is_sqlite():
+    if not isinstance(error, DBAPIError) or not isinstance(error.orig, psycopg.Error):
         return False
-    state: str | None = getattr(error.orig, "sqlstate", None)
+    state = error.orig.sqlstate
     broken = state is None or state.startswith(AWAY_STATES)
     return error.connection_invalidated or (isinstance(error, OperationalError) and broken)
 
