@@ -206,5 +206,8 @@ def _row(stored: Stored) -> tuple[str, int, str, str, float]:
 
 def _fail(entry: Entry, error: Exception) -> None:
     if entry.done and not entry.done.done():
-        refused = isinstance(error, OverSkillError) and not isinstance(error, db.DatabaseAway)
-        entry.done.set_exception(error if refused else JournalError(f"The database refused to save: {error}"))
+        if isinstance(error, db.DatabaseAway):
+            error = JournalError(str(error))
+        elif not isinstance(error, OverSkillError):
+            error = JournalError(f"The database refused to save: {error}")
+        entry.done.set_exception(error)
