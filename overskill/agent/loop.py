@@ -31,6 +31,8 @@ async def drive(job: Job) -> None:
     while True:
         if limit := reached(job.iteration, time.monotonic() - began, cost(job.model, Usage(**job.usage))):
             raise Stopped(*limit)
+        if not job.begun.turn and job.history[-1]["role"] == "user":  # after results, not where a turn has paused
+            await job.hear()
         job.iteration += 1
         turn = job.begun.take_turn() or await think(job)
         if turn.calls:
@@ -44,7 +46,9 @@ async def drive(job: Job) -> None:
             continuations += 1
             job.nudge(CONTINUE)
         elif turn.stop_reason != "pause_turn":
-            return check_ending(turn)
+            check_ending(turn)
+            if not await job.hear():
+                return
 
 
 def check_ending(turn: Turn) -> None:

@@ -22,7 +22,9 @@ from overskill.runs.keeper import Keeper
 from overskill.runs.lease import BEAT, Lease, LeaseLost
 from overskill.runs.materialise import materialise
 from overskill.runs.pen import LeasedPen
+from overskill.runs.queue import changed
 from overskill.runs.standing import Standing
+from overskill.runs.steering import steering
 from overskill.tools.workspace import Workspace
 from overskill.versions import blobs
 
@@ -142,6 +144,7 @@ class Driver:
             case _:
                 await self._pen.commit()  # what was appended before is durable when the rows are made
                 await self._pen.commit(*([outcome] if outcome else []), work=self._let_go)
+        changed(self._run.app_id)  # the run may have been told something just before it let go
 
     def _let_go(self, session: Session, stored: Sequence[Stored]) -> None:
         materialise(session, self._run.id, stored)
@@ -159,6 +162,7 @@ class Driver:
             workspace=Workspace(await blobs.files_of(app.id)),
             build=self._build_of(app),
             history=_said(await journals(app.id), standing),
+            steering=steering(self._pen, app.id),
             begun=standing.begun,
             iteration=standing.whole_steps,
             parts=standing.parts,

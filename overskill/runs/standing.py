@@ -44,6 +44,8 @@ class Standing:
                 self._end_turn(event)
             case ev.Nudged():
                 self.begun = Begun()
+            case ev.Steered() if self.begun.turn:  # answered; a broken turn stays broken
+                self.begun = Begun()
             case ev.Built():
                 self.built = event
             case ev.TakenOver():
