@@ -19,6 +19,7 @@ from overskill.ui.routes import routes
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.live import Live
 from overskill.ui.state.preview import Preview
+from overskill.ui.state.queue import showing_queues
 from overskill.ui.state.strangers import ForgetStrangers
 from overskill.ui.theme import STYLESHEETS
 
@@ -39,6 +40,7 @@ async def alive() -> AsyncGenerator[None, None]:
     async with (
         workshop.open(),
         broadcasting(app, workshop.journal, States(Live, Preview, Chat)),
+        showing_queues(),
     ):
         yield
 

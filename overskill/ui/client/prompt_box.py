@@ -2,16 +2,17 @@
 
 import reflex as rx
 
-from overskill.ui.client import connection, icon
+from overskill.ui.client import connection, icon, outbox
 
-NEEDS = (connection, icon)
+NEEDS = (connection, icon, outbox)
 """Modules whose scripts the box imports."""
 
 
 class PromptBox(rx.Component):
     """Enter sends, Shift+Enter breaks the line; the draft survives a reload. Ctrl or Cmd + . presses Cancel.
 
-    `draft_key`: whose draft it is ("" until known). `cleared`: rises when the sent prompt is stored; the box empties.
+    `draft_key`, `whose`: what it is for and whose words they are ("" until known). `on_send` gets a prompt and its
+    ticket, and again until that is `stored`, the box empties, or `refused`, the words come back.
     `notice`: why a prompt was refused. `eager`: the button looks ready while the box is empty.
     Children stand above the text.
     """
@@ -20,7 +21,9 @@ class PromptBox(rx.Component):
     tag = "PromptBox"
 
     draft_key: rx.Var[str]
-    cleared: rx.Var[int]
+    whose: rx.Var[str]
+    stored: rx.Var[str]
+    refused: rx.Var[str]
     notice: rx.Var[str]
     placeholder: rx.Var[str]
     label: rx.Var[str]
@@ -28,4 +31,4 @@ class PromptBox(rx.Component):
     hint: rx.Var[str]
     model: rx.Var[str]
     eager: rx.Var[bool]
-    on_send: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+    on_send: rx.EventHandler[rx.event.passthrough_event_spec(str, str)]
