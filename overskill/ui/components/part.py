@@ -1,4 +1,4 @@
-"""One piece of an answer, in the order it happened: streamed markdown, a tool call, or what the person said meanwhile."""
+"""One piece of an answer, in the order it happened: markdown, a tool call, or what the person said meanwhile."""
 
 import reflex as rx
 
