@@ -12,7 +12,7 @@ from tests.browser.program import Program
 from tests.browser.records import Records
 from tests.browser.relay import Relay
 
-SETTINGS = {"OVERSKILL_DEMO_RATE": "30"}
+SETTINGS = {"OVERSKILL_DEMO_RATE": "100"}
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
 
 
@@ -131,6 +131,9 @@ async def test_sent_without_a_connection_it_is_kept_and_sent_once(
         app = await ada.begin("a dashboard with charts")
         await ada.streams(1)
         await twin.goto(f"{program.address}/app/{app}")
+        await expect(twin.get_by_test_id("loop-message").first).to_be_visible(timeout=SOON)
+        await ada.get("run-pause").click()  # a paused run keeps the queue waiting too
+        await expect(ada.answer(1, "paused")).to_be_visible(timeout=SOON)
         wire.cut()
         await ada.ask("on its way when the wire broke")
         await expect(ada.get("kept-prompt")).to_contain_text("Will be sent when the connection is back", timeout=SOON)

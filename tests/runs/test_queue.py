@@ -25,9 +25,7 @@ SHORT = Script([Turn(Text("Done."))])
 
 async def ask(house: House, text: str, ticket: str = "", app_id: str = "") -> Run | None:
     """Send as a page does; the run, if it began one."""
-    receipt = Receipt(
-        user_id=house.app.owner_id, ticket=ticket or secrets.token_hex(16), app_id=app_id or house.app.id
-    )
+    receipt = Receipt(user_id=house.app.owner_id, ticket=ticket or secrets.token_hex(16), app_id=app_id or house.app.id)
     run = await send(house.journal, receipt.app_id, receipt, text, MODEL)
     if run:
         house.runner.start(run)

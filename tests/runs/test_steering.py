@@ -25,7 +25,9 @@ AFTER = Script([Turn(Text("As you like."))])
 
 
 def work(calls: int = 2, turns: int = 3) -> Script:
-    return Script([*(Turn(Text("Working. " * 10), *[LOOK] * calls, rate=300) for _ in range(turns)), Turn(Text("Done."))])
+    return Script(
+        [*(Turn(Text("Working. " * 10), *[LOOK] * calls, rate=300) for _ in range(turns)), Turn(Text("Done."))]
+    )
 
 
 async def steer(house: House, text: str = "Make it blue") -> str:
@@ -165,7 +167,10 @@ async def test_what_it_was_not_told_before_its_end_becomes_the_next_prompt(house
     await steer(house)
     await house.runner.cancel(run.id)
     assert await held_up(house) == "cancelled"
-    assert [(prompt.text, prompt.steering) for prompt in await queue(house)] == [("Make it blue", False), ("first", False)]
+    assert [(prompt.text, prompt.steering) for prompt in await queue(house)] == [
+        ("Make it blue", False),
+        ("first", False),
+    ]
     await Queue(house.journal).go_on(house.app.id)
     await house.runner.go_on(house.app.id)
     await ended(house, 3)

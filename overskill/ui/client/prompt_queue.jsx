@@ -5,9 +5,9 @@ import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
 const LIMIT = 100_000;
 const short = (text) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
-function Act({ id, icon, label, onClick, ...rest }) {
+function Act({ icon, label, ...rest }) {
   return (
-    <button type="button" className="btn ghost icon-only sm" data-testid={id} aria-label={label} title={label} onClick={onClick} {...rest}>
+    <button type="button" className="btn ghost icon-only sm" aria-label={label} title={label} {...rest}>
       <Icon name={icon} className="s14" />
     </button>
   );
@@ -74,11 +74,11 @@ function Line({ prompt, place, count, busy, drag, onEdit, onPlace, onRemove, onS
       )}
       {prompt.steering && <span className="badge">Told next</span>}
       {waits && count === 1 && <span className="badge wide">Queued</span>}
-      {waits && count > 1 && <Act id="queue-up" icon="chevron-up" label={`Earlier: ${words}`} disabled={place === 0} onClick={() => move(place - 1, "queue-up", "queue-down")} />}
-      {waits && count > 1 && <Act id="queue-down" icon="chevron-down" label={`Later: ${words}`} disabled={place === count - 1} onClick={() => move(place + 1, "queue-down", "queue-up")} />}
-      {waits && <Act id="queue-steer" icon="zap" label={`Send now: ${words}`} title={busy ? "Send now: told to the run that works" : "Send now"} onClick={() => onSteer(prompt.id)} />}
-      {waits && <Act id="queue-edit" icon="pencil" label={`Edit: ${words}`} onClick={() => setEditing(true)} />}
-      {!editing && <Act id="queue-remove" icon="x" label={`Remove: ${words}`} onClick={() => onRemove(prompt.id)} />}
+      {waits && count > 1 && <Act data-testid="queue-up" icon="chevron-up" label={`Earlier: ${words}`} disabled={place === 0} onClick={() => move(place - 1, "queue-up", "queue-down")} />}
+      {waits && count > 1 && <Act data-testid="queue-down" icon="chevron-down" label={`Later: ${words}`} disabled={place === count - 1} onClick={() => move(place + 1, "queue-down", "queue-up")} />}
+      {waits && <Act data-testid="queue-steer" icon="zap" label={`Send now: ${words}`} title={busy ? "Send now: told to the run that works" : "Send now"} onClick={() => onSteer(prompt.id)} />}
+      {waits && <Act data-testid="queue-edit" icon="pencil" label={`Edit: ${words}`} onClick={() => setEditing(true)} />}
+      {!editing && <Act data-testid="queue-remove" icon="x" label={`Remove: ${words}`} onClick={() => onRemove(prompt.id)} />}
     </li>
   );
 }
