@@ -1,4 +1,4 @@
-"""Steering: words for the run that works, given after results or at the end of a turn, once, and held by the journal."""
+"""Steering: words for the run that works, given after results or at a turn's end, once, and held by the journal."""
 
 import asyncio
 from typing import Any
@@ -182,7 +182,6 @@ async def test_edited_or_removed_at_the_last_moment_it_is_told_as_it_is_then(hou
     run = await ask(house, "Hello")
     assert run
     queue_ = Queue(house.journal)
-    told = 0
     for number in range(6):
         await house.until(run, lambda stored: isinstance(stored.event, ev.ToolOpened))
         try:
