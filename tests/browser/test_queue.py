@@ -9,11 +9,19 @@ from tests.browser.chromium import FLAGS, chromium
 from tests.browser.conftest import PHONE, Account, NewPerson
 from tests.browser.person import SOON, Person
 from tests.browser.program import Program
+from tests.browser.raw_client import RawClient
 from tests.browser.records import Records
 from tests.browser.relay import Relay
 
+STATE = "reflex___state____state.overskill___ui___state___{}____{}."
 SETTINGS = {"OVERSKILL_DEMO_RATE": "100"}
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
+
+WATCH = """(message) => {
+  const name = message.dataset.messageId;
+  const look = () => (window.__lost ||= !document.querySelector(`[data-message-id="${name}"]`));
+  new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true });
+}"""
 
 
 def waiting(person: Person) -> Locator:
@@ -88,9 +96,11 @@ async def test_a_queue_goes_on_by_itself_and_after_a_cancel_when_told_to(ada: Pe
     app = await ada.begin("a counter")
     await ada.streams(1)
     await send(ada, "change the title to Ninety")
+    await ada.answer(1).evaluate(WATCH)
     await ada.ended(1)
     await ada.streams(2)
     await expect(ada.get("queue")).to_have_count(0)
+    assert not await ada.page.evaluate("window.__lost"), "an answer stays on show when the next run begins"
     await send(ada, "make it green", "make it blue")
     await ada.page.keyboard.press("Control+.")
     await ada.ended(2, "cancelled")
@@ -163,6 +173,37 @@ async def test_sent_without_a_connection_it_is_kept_and_sent_once(
         ada.forgive("WebSocket connection", "net::ERR")
         await ada.assert_clean()
         await browser.close()
+
+
+async def test_an_edit_of_what_has_begun_meanwhile_is_not_lost(ada: Person):
+    await ada.begin("a counter")
+    await ada.streams(1)
+    await send(ada, "change the title to Ninety")
+    await (await button(ada, "Ninety", "edit")).click()
+    await ada.get("queued-prompt").get_by_role("textbox").fill("change the title to Ninety-nine")
+    await ada.streams(2)
+    await expect(ada.get("prompt-input")).to_have_value("change the title to Ninety-nine", timeout=SOON)
+    await ada.ended(2)
+
+
+async def test_a_repeat_of_a_hand_made_client_counts_once(program: Program, owner: Account, records: Records):
+    before = len(records.all("SELECT id FROM app"))
+    home, ticket = STATE.format("apps", "apps") + "create", "0123456789abcdef" * 2
+    async with RawClient(program.checkout.port, "/", owner.cookie) as client:
+        for _ in range(3):
+            await client.call(home, prompt="a counter", ticket=ticket)
+        await client.until(lambda frames: sum("_redirect" in frame for frame in frames) == 3)
+    apps = records.all("SELECT id FROM app ORDER BY created_at")
+    assert len(apps) == before + 1
+    app = apps[-1]["id"]
+    async with RawClient(program.checkout.port, f"/app/{app}", owner.cookie) as client:
+        chat = STATE.format("chat", "chat") + "send"
+        for text in ("make it green", "make it green", "something else"):
+            await client.call(chat, text=text, ticket=ticket[::-1])
+        await client.call(chat, text="make it blue", ticket="not a ticket")
+        await client.until(lambda _: client.heard("This page is out of date"))
+    said = [*prompts(records, app), *(row["text"] for row in records.all("SELECT text FROM queuedprompt"))]
+    assert [text for text in said if text != "a counter"] == ["make it green"]
 
 
 async def test_what_is_refused_comes_back(ada: Person):

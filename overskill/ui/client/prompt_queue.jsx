@@ -13,10 +13,25 @@ function Act({ icon, label, ...rest }) {
   );
 }
 
+// A prompt that begins, or is removed elsewhere, while it is edited: the words go into the empty box.
+function useRescue(words) {
+  const kept = useRef("");
+  kept.current = words;
+  useEffect(
+    () => () => {
+      const box = document.querySelector('[data-testid="prompt-input"]');
+      if (kept.current && box?.value === "") dispatchEvent(new CustomEvent("overskill:prompt", { detail: kept.current }));
+    },
+    [],
+  );
+  return () => (kept.current = "");
+}
+
 // Enter saves, Shift+Enter breaks the line, Esc leaves it as it was.
 function Editor({ text, onSave, onLeave }) {
   const [draft, setDraft] = useState(text);
   const field = useRef(null);
+  const done = useRescue(draft === text ? "" : draft);
   useEffect(() => {
     field.current.focus();
     field.current.setSelectionRange(text.length, text.length);
@@ -27,10 +42,11 @@ function Editor({ text, onSave, onLeave }) {
   }, [draft]);
   const words = draft.trim();
   const fits = words && words.length <= LIMIT;
-  const save = () => fits && onSave(words);
+  const save = () => fits && (done(), onSave(words));
+  const leave = () => (done(), onLeave());
   const key = (e) => {
     if (e.nativeEvent.isComposing || e.keyCode === 229) return;
-    if (e.key === "Escape") onLeave();
+    if (e.key === "Escape") leave();
     if (e.key !== "Enter" || e.shiftKey) return;
     e.preventDefault();
     save();
@@ -40,7 +56,7 @@ function Editor({ text, onSave, onLeave }) {
       <textarea ref={field} rows={1} className="grow" aria-label="Words of the waiting prompt" aria-invalid={!fits} value={draft} onChange={(e) => setDraft(e.target.value)} onKeyDown={key} />
       {words.length > LIMIT && <span className="muted num">{`${words.length.toLocaleString("en")} of ${LIMIT.toLocaleString("en")}`}</span>}
       <Act icon="check" label="Save" disabled={!fits} onClick={save} />
-      <Act icon="undo-2" label="Leave it as it was" onClick={onLeave} />
+      <Act icon="undo-2" label="Leave it as it was" onClick={leave} />
     </>
   );
 }
@@ -113,7 +129,7 @@ export function PromptQueue({ prompts = [], heldUp = "", busy, onEdit, onPlace, 
       {heldUp && (
         <div className="held-up" role="status">
           <Icon name="pause" className="s14" />
-          <span className="grow truncate">{heldUp}</span>
+          <span className="grow">{heldUp}</span>
           <button type="button" className="btn soft sm" data-testid="queue-continue" onClick={() => onGoOn()}>Continue the queue</button>
         </div>
       )}
