@@ -72,9 +72,7 @@ class Queue:
             prompt = find(session, app_id, prompt_id)
             order = [one for one in waiting(session, app_id) if one is not prompt]
             order.insert(max(0, place), prompt)
-            order.sort(key=lambda one: not one.steering)  # what the present run is to be told comes before the next one
-            for position, one in enumerate(order):
-                one.position = position
+            number(order)
 
         await self._change(app_id, put)
 
@@ -89,8 +87,9 @@ class Queue:
             prompt = find(session, app_id, prompt_id)
             if not is_busy(session, app_id):
                 raise Free
-            others = [one for one in waiting(session, app_id) if not one.steering]
-            prompt.steering, prompt.position = True, min(one.position for one in [*others, prompt]) - 1
+            others = [one for one in waiting(session, app_id) if one is not prompt]
+            prompt.steering = True
+            number([*others, prompt])
 
         await self._change(app_id, steer)
 
@@ -115,6 +114,12 @@ def waiting(session: Session, app_id: str) -> Sequence[QueuedPrompt]:
     """The app's waiting prompts, the next one first."""
     query = select(QueuedPrompt).where(QueuedPrompt.app_id == app_id).order_by(col(QueuedPrompt.position))
     return session.exec(query).all()
+
+
+def number(order: Sequence[QueuedPrompt]) -> None:
+    """Let the prompts stand in this order; what the present run is to be told comes before the rest."""
+    for position, prompt in enumerate(sorted(order, key=lambda one: not one.steering)):
+        prompt.position = position
 
 
 def find(session: Session, app_id: str, prompt_id: str) -> QueuedPrompt:

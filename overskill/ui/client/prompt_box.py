@@ -8,6 +8,10 @@ NEEDS = (connection, icon, outbox)
 """Modules whose scripts the box imports."""
 
 
+def _sent(words: rx.Var[str], ticket: rx.Var[str]) -> tuple[rx.Var[str], rx.Var[str]]:
+    return words, ticket
+
+
 class PromptBox(rx.Component):
     """Enter sends, Shift+Enter breaks the line; the draft survives a reload. Ctrl or Cmd + . presses Cancel.
 
@@ -31,4 +35,4 @@ class PromptBox(rx.Component):
     hint: rx.Var[str]
     model: rx.Var[str]
     eager: rx.Var[bool]
-    on_send: rx.EventHandler[rx.event.passthrough_event_spec(str, str)]
+    on_send: rx.EventHandler[_sent]
