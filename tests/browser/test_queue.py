@@ -12,6 +12,7 @@ from tests.browser.program import Program
 from tests.browser.raw_client import RawClient
 from tests.browser.records import Records
 from tests.browser.relay import Relay
+from tests.browser.test_looks import looks_right
 
 STATE = "reflex___state____state.overskill___ui___state___{}____{}."
 SETTINGS = {"OVERSKILL_DEMO_RATE": "100"}
@@ -60,6 +61,7 @@ async def test_typed_while_it_runs_changed_while_it_waits(ada: Person, new_perso
     await send(ada, "first", "second", "third")
     for person in (ada, other):
         await waits(person, "first", "second", "third")
+        await looks_right(person, "light")
     await (await button(ada, "third", "up")).press("Enter")
     for person in (ada, other):
         await waits(person, "first", "third", "second")

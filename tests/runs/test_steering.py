@@ -12,10 +12,12 @@ from overskill.journal import events as ev
 from overskill.journal.fold import Said
 from overskill.journal.journal import read
 from overskill.models import QueuedPrompt, Run, new_id
+from overskill.runs.begin import begin
 from overskill.runs.driver import journals
 from overskill.runs.queue import Free, Queue
+from tests.faults.test_kills import passed, worker
 from tests.messages_api.script import Script, Text, ToolUse, Turn
-from tests.runs.conftest import House
+from tests.runs.conftest import MODEL, House
 from tests.runs.stories import assert_gapless, assert_once, write
 from tests.runs.test_queue import ask, ended, held_up, queue, said, words
 from tests.runs.test_recovery import left_behind
@@ -207,3 +209,19 @@ async def test_with_nothing_to_tell_it_to_a_prompt_is_free_to_begin(house: House
         await Queue(house.journal).steer(house.app.id, prompt.id)
     async with db.session() as session:
         assert (await session.exec(select(Run).where(Run.app_id == house.app.id))).all() == []
+
+
+async def test_a_run_that_another_process_drives_is_told_too(house: House) -> None:
+    house.server.play({"Hello": work(turns=12), "blue": AFTER})
+    run = await begin(house.journal, house.app.id, "Hello", MODEL)
+    process = await worker(house)
+    assert await passed(run, 5)
+    prompt = await steer(house)
+    assert not await passed(run, 10**9)
+    process.kill()
+    await process.wait()
+    journal = await read(run.id)
+    assert [one.event for one in journal if isinstance(one.event, ev.Steered)] == [ev.Steered(prompt, "Make it blue")]
+    assert await words(house) == []
+    assert_gapless(journal)
+    await assert_history_is_the_journals(house)

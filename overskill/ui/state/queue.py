@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
 
 import reflex as rx
 from sqlmodel import col, select
@@ -29,7 +28,7 @@ _showing: set[asyncio.Task[None]] = set()
 
 
 class Queue(rx.State):
-    """Set for everyone who looks when it changes (`show`); a page's own state only ever clears it."""
+    """Set for everyone who looks when it changes (`show`); a page's own state is what a reconnect shows first."""
 
     prompts: list[WaitingPrompt] = []
     held_up: str = ""
@@ -38,7 +37,10 @@ class Queue(rx.State):
     @rx.event
     async def load(self):
         """Show this page what waits. Runs again on each reconnect."""
-        await show((await app_of(self)).id, sid_of(self))
+        app = await app_of(self)
+        self.prompts, self.held_up = await _read(app.id)
+        yield
+        await show(app.id, sid_of(self))  # and what was changed meanwhile
 
     @rx.event
     async def edit(self, prompt_id: str, text: str):
@@ -81,20 +83,23 @@ async def show(app_id: str, sid: str = "") -> None:
     """Show an app's queue as it is to everyone who looks, or to one socket."""
     async with _one_after_the_other:
         if sid:
-            hub.send_to(sid, await _read(app_id))
+            hub.send_to(sid, await _delta(app_id))
         elif hub.watched(app_id):
-            hub.send(app_id, await _read(app_id))
+            hub.send(app_id, await _delta(app_id))
 
 
-async def _read(app_id: str) -> Delta:
+async def _delta(app_id: str) -> Delta:
+    prompts, held_up = await _read(app_id)
+    return of_state(Queue, {"prompts": [one.model_dump() for one in prompts], "held_up": held_up})
+
+
+async def _read(app_id: str) -> tuple[list[WaitingPrompt], str]:
     async with db.session() as session:
         query = select(QueuedPrompt).where(QueuedPrompt.app_id == app_id).order_by(col(QueuedPrompt.position))
         prompts = (await session.exec(query)).all()
         app = await session.get(App, app_id)
-    drawn: list[dict[str, Any]] = [
-        WaitingPrompt(id=one.id, text=one.text, steering=one.steering).model_dump() for one in prompts
-    ]
-    return of_state(Queue, {"prompts": drawn, "held_up": HELD_UP.get(app.queue_paused, "") if app else ""})
+    drawn = [WaitingPrompt(id=one.id, text=one.text, steering=one.steering) for one in prompts]
+    return drawn, HELD_UP.get(app.queue_paused, "") if app else ""
 
 
 @asynccontextmanager
