@@ -204,7 +204,8 @@ async def test_a_repeat_of_a_hand_made_client_counts_once(program: Program, owne
             await client.call(chat, text=text, ticket=ticket[::-1])
         await client.call(chat, text="make it blue", ticket="not a ticket")
         await client.until(lambda _: client.heard("This page is out of date"))
-    said = [*prompts(records, app), *(row["text"] for row in records.all("SELECT text FROM queuedprompt"))]
+    waits = records.all("SELECT text FROM queuedprompt WHERE app_id = ?", app)
+    said = [*prompts(records, app), *(row["text"] for row in waits)]
     assert [text for text in said if text != "a counter"] == ["make it green"]
 
 
