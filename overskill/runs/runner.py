@@ -21,6 +21,7 @@ from overskill.models import ENDED, App, Run
 from overskill.runs.driver import Driver
 from overskill.runs.lease import is_free
 from overskill.runs.queue import ready
+from overskill.runs.recorder import Recorder
 from overskill.runs.sending import follow_up
 from overskill.settings import settings
 
@@ -49,6 +50,7 @@ class Runner:
         self._one_at_a_time: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._watch: asyncio.Task[None] | None = None
         self._closing = False
+        self._recorder = Recorder(journal)
 
     def start(self, run: Run) -> None:
         """Drive a stored run from where it stands. Returns at once."""
@@ -56,6 +58,7 @@ class Runner:
         task = asyncio.create_task(self._drive(driver, run), name=f"run {run.id}")
         self._drivers[run.id], self._tasks[run.id] = driver, task
         task.add_done_callback(lambda _: self._forget(run.id))
+        self._recorder.begin(run)
 
     async def _drive(self, driver: Driver, run: Run) -> None:
         await driver.drive()
@@ -73,6 +76,7 @@ class Runner:
             log.exception("queue.go_on", app=app_id)
 
     def _forget(self, run_id: str) -> None:
+        self._recorder.end(run_id)
         del self._drivers[run_id], self._tasks[run_id]
 
     async def recover(self) -> None:
@@ -159,7 +163,6 @@ class Runner:
             found = (await session.exec(unended)).all()
         for run in found:
             if run.id not in self._drivers and is_free(run):
-                log.info("run.taken_over", run=run.id, app=run.app_id, status=run.status)
                 self.start(run)
         for app_id in await ready():
             await self.go_on(app_id)
