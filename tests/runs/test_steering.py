@@ -212,7 +212,7 @@ async def test_with_nothing_to_tell_it_to_a_prompt_is_free_to_begin(house: House
 
 
 async def test_a_run_that_another_process_drives_is_told_too(house: House) -> None:
-    house.server.play({"Hello": work(turns=12), "blue": AFTER})
+    house.server.play({"Hello": work(turns=50), "blue": AFTER})  # it ends when it is told, not before
     run = await begin(house.journal, house.app.id, "Hello", MODEL)
     process = await worker(house)
     assert await passed(run, 5)
