@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import AsyncExitStack
+from uuid import uuid4
 
 from benchmarks.figures import Bar, Figure, one, percentile
 from benchmarks.program import Program, cpu_seconds
@@ -22,7 +23,7 @@ async def measure(program: Program, upstream: str) -> list[Figure]:
 async def _new_app(program: Program) -> str:
     async with Viewer(program, "/") as home:
         await home.hear("loaded_rx_state_")
-        await home.send(f"{APPS}.create", prompt="stream 1 tokens at 0 for warm")
+        await home.send(f"{APPS}.create", prompt="stream 1 tokens at 0 for warm", ticket=uuid4().hex)
         return (await home.hear(r"/app/(\w+)"))[1]
 
 
@@ -43,7 +44,7 @@ async def _watched(program: Program, upstream: str, apps: list[str]) -> list[Fig
 
 
 async def _follow(viewer: Viewer, name: str) -> None:
-    await viewer.send(f"{CHAT}.send", text=f"stream {TOKENS} tokens at {RATE} for {name}")
+    await viewer.send(f"{CHAT}.send", text=f"stream {TOKENS} tokens at {RATE} for {name}", ticket=uuid4().hex)
     await viewer.hear("settle")
 
 

@@ -29,6 +29,7 @@ from overskill.ui.state.chat import Chat
 from overskill.ui.state.live import Live
 from overskill.ui.state.meter import Meter
 from overskill.ui.state.preview import Preview
+from overskill.ui.state.queue import showing_queues
 from overskill.ui.state.strangers import ForgetStrangers
 from overskill.ui.theme import STYLESHEETS
 
@@ -58,6 +59,7 @@ async def alive() -> AsyncGenerator[None, None]:
     async with (
         workshop.open(),
         broadcasting(app, workshop.journal, States(Live, Preview, Chat, Meter), workshop.bus),
+        showing_queues(workshop.bus),
         beating(
             {
                 measures.JOURNAL_QUEUE: lambda: workshop.journal.waiting,

@@ -32,7 +32,7 @@ def _append(history: list[Message], event: ev.Happening, results: dict[str, ev.T
             history.append(_user(f"({prompt}. The files are now as they were then.)"))
         case ev.RunQueued(cause="retry") if history and history[-1]["role"] == "assistant":
             history.append(_user(GO_ON))
-        case ev.Nudged(text=text):
+        case ev.Nudged(text=text) | ev.Steered(text=text):
             history.append(_user(text))
         case ev.TurnEnded(stop_reason=reason, blocks=blocks) if blocks and reason != "refusal":
             history.append({"role": "assistant", "content": blocks})

@@ -35,6 +35,8 @@ async def drive(job: Job) -> None:
     while True:
         if not job.begun.turn:
             await check_limits(job, time.monotonic() - began)
+            if job.history[-1]["role"] == "user":  # after results, not where a turn has paused
+                await job.hear()
         job.iteration += 1
         turn = job.begun.take_turn() or await think(job)
         if turn.calls:
@@ -48,7 +50,9 @@ async def drive(job: Job) -> None:
             continuations += 1
             job.nudge(CONTINUE)
         elif turn.stop_reason != "pause_turn":
-            return check_ending(turn)
+            check_ending(turn)
+            if not await job.hear():
+                return
 
 
 async def check_limits(job: Job, seconds: float) -> None:

@@ -178,6 +178,16 @@ class Nudged:
 
 
 @dataclass(frozen=True, slots=True)
+class Steered:
+    """Words of the person to the model in the middle of a run, as a user turn: never between a call and its result."""
+
+    kind: ClassVar = "steered"
+    prompt: str
+    """Id of the prompt that left the queue in the same transaction."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class VersionMade:
     kind: ClassVar = "version_made"
     number: int
@@ -241,6 +251,7 @@ Happening = (
     | ToolEnded
     | AppRenamed
     | Nudged
+    | Steered
     | VersionMade
     | Paused
     | Resumed

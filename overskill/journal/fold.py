@@ -44,6 +44,16 @@ class Tool:
 
 
 @dataclass(slots=True)
+class Said:
+    """What the person said in the middle of the run."""
+
+    prompt: str
+    turn: int
+    text: str
+    kind: str = "said"
+
+
+@dataclass(slots=True)
 class Folded:
     """`apply` each event in order; one seen before changes nothing."""
 
@@ -59,7 +69,7 @@ class Folded:
     iteration: int = 0
     turn: int = 0
     """Counts requests, retries included."""
-    parts: list[Text | Tool] = field(default_factory=list[Text | Tool])
+    parts: list[Text | Tool | Said] = field(default_factory=list[Text | Tool | Said])
     began: float = 0
     ended: float | None = None
     waiting_since: float | None = None
@@ -130,8 +140,11 @@ class Folded:
         self._thought(at)
         if self._void:
             self._void = False
-            self.parts = [part for part in self.parts if not self._first <= part.turn < self.turn]
+            self.parts = [part for part in self.parts if isinstance(part, Said) or not self._is_void(part.turn)]
         self.status = "running"
+
+    def _is_void(self, turn: int) -> bool:
+        return self._first <= turn < self.turn
 
     def _thought(self, at: float) -> None:
         if self.waiting_since is not None:
@@ -177,6 +190,9 @@ class Folded:
             tool.stage, tool.progress = ("error" if event.is_error else "complete"), 100
             tool.fact, tool.lines, tool.created, tool.ended = event.fact, event.lines, event.created, at
             tool.error = event.text if event.is_error else ""
+
+    def _steered(self, event: ev.Steered, _: float) -> None:
+        self.parts.append(Said(event.prompt, self.turn, event.text))
 
     def _version_made(self, event: ev.VersionMade, _: float) -> None:
         self.version = asdict(event)

@@ -65,14 +65,3 @@ class ToolCall(SQLModel, table=True):
     error: str = Field(default="", sa_column=Column(Text, nullable=False))
     started_at: float
     ended_at: float | None = None
-
-
-class QueuedPrompt(SQLModel, table=True):
-    """A prompt that waits for the present run to end."""
-
-    id: str = Field(default_factory=new_id, primary_key=True)
-    app_id: str = Field(foreign_key="app.id", index=True, ondelete="CASCADE")
-    user_id: str = Field(foreign_key="user.id")
-    position: int
-    text: str = Field(sa_column=Column(Text, nullable=False))
-    created_at: datetime = Field(default_factory=now, sa_column=Column(DateTime(timezone=True), nullable=False))

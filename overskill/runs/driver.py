@@ -26,7 +26,9 @@ from overskill.runs.keeper import Keeper
 from overskill.runs.lease import BEAT, Lease, LeaseLost
 from overskill.runs.materialise import materialise
 from overskill.runs.pen import LeasedPen
+from overskill.runs.queue import changed
 from overskill.runs.standing import Standing
+from overskill.runs.steering import steering
 from overskill.tools.workspace import Workspace
 from overskill.versions import blobs
 
@@ -158,6 +160,7 @@ class Driver:
                 at_limit = isinstance(outcome, ev.Paused) and outcome.title != ""
                 work = self._wait_for_a_person if at_limit else self._let_go
                 await self._pen.commit(*([outcome] if outcome else []), work=work)
+        changed(self._run.app_id)  # the run may have been told something just before it let go
 
     def _wait_for_a_person(self, session: Session, stored: Sequence[Stored]) -> None:
         """At a limit nobody asked for the pause, and it holds like one that was; a wish to cancel still goes first."""
@@ -181,6 +184,7 @@ class Driver:
             workspace=Workspace(await blobs.files_of(app.id)),
             build=self._build_of(app),
             history=_said(await journals(app.id), standing),
+            steering=steering(self._pen, app.id),
             begun=standing.begun,
             iteration=standing.whole_steps,
             parts=standing.parts,

@@ -14,6 +14,7 @@ from overskill.models import Message, Run, Version
 from overskill.runs.lease import Lease
 from overskill.runs.materialise import materialise
 from overskill.runs.pen import LeasedPen
+from overskill.runs.queue import hold_up
 from overskill.runs.standing import Standing
 from overskill.versions import snapshots
 
@@ -43,6 +44,7 @@ async def end(run: Run, pen: LeasedPen, lease: Lease, ending: ev.RunEnded, *, fr
         if version:
             session.add(version)
         materialise(session, run.id, stored)
+        hold_up(session, run.app_id, ending.status)
         lease.give_back(session)
 
     made = [_made(version)] if version else []

@@ -56,6 +56,8 @@ class Standing:
                 self.begun, self.takeovers = Begun(turn=Turn.of(self.iteration, event)), 0
             case ev.Nudged():
                 self.begun = Begun()
+            case ev.Steered() if self.begun.turn:  # answered; a broken turn stays broken
+                self.begun = Begun()
             case ev.Built():
                 self.built = event
             case ev.TakenOver():

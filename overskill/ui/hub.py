@@ -60,6 +60,11 @@ class Hub:
         return set(self._sign_in_of.values()) - {""}
 
     @property
+    def apps(self) -> list[str]:
+        """The apps that someone looks at."""
+        return list(self._sockets)
+
+    @property
     def viewers(self) -> int:
         """The sockets that look at an app."""
         return len(self._app_of)

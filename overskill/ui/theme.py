@@ -7,6 +7,7 @@ STYLESHEETS = [
     "/base.css",
     "/topbar.css",
     "/composer.css",
+    "/queue.css",
     "/chat.css",
     "/prose.css",
     "/editor.css",

@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 from overskill.journal import events as ev
-from overskill.journal.fold import Folded, Text, Tool
+from overskill.journal.fold import Folded, Said, Text, Tool
 from overskill.models import Message
 from overskill.runs.bill import Bill
 from overskill.tools import describe
@@ -16,6 +16,7 @@ from overskill.ui.stream import sum_of, units
 
 CHANGE_ICONS = {"+": "plus", "~": "pencil", "-": "minus"}
 PROOFS = {"builds": "Builds", "types": "Types", "loads": "Loads", "console": "Console clean"}
+KINDS: dict[str, type[Text | Tool | Said]] = {"text": Text, "tool": Tool, "said": Said}
 TAIL = 6  # lines shown of a file that is being written
 WIDTH = 120  # characters shown of each
 
@@ -128,7 +129,9 @@ def _subject(tool: Tool, readers: dict[str, InputReader]) -> str:
     return tool.path or (reader.peek().path if reader else "")
 
 
-def _part(run: str, part: Text | Tool, readers: dict[str, InputReader]) -> Part:
+def _part(run: str, part: Text | Tool | Said, readers: dict[str, InputReader]) -> Part:
+    if isinstance(part, Said):
+        return Part(kind="said", id=part.prompt, text=part.text)
     if isinstance(part, Text):
         return Part(kind="text", id=text_id(run, part.part))
     drawn = Part(
@@ -191,7 +194,7 @@ def _text(run: str, part: dict[str, Any], watched: bool) -> list[Any]:
 
 def _stored_part(run: str, part: dict[str, Any]) -> Part:
     known = {name: value for name, value in part.items() if name != "html"}
-    return _part(run, Text(**known) if part["kind"] == "text" else Tool(**known), {})
+    return _part(run, KINDS[part["kind"]](**known), {})
 
 
 def _thought(folded: dict[str, Any]) -> str:

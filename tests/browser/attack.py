@@ -23,6 +23,10 @@ class Victim:
     app: dict[str, Any]
     message: str
     part: str
+    prompt: str
+    """One that waits in the queue."""
+    ticket: str
+    """Of a prompt that was stored."""
     version: int = 1
     file: str = "src/App.tsx"
 
@@ -49,6 +53,8 @@ def arguments(parameters: list[inspect.Parameter], victim: Victim) -> dict[str, 
         "app": victim.app,
         "message_id": victim.message,
         "part_id": victim.part,
+        "prompt_id": victim.prompt,
+        "ticket": victim.ticket,
         "number": victim.version,
         "version": victim.version,
         "path": victim.file,

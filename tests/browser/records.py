@@ -53,7 +53,7 @@ class Records:
 
     def of_app(self, app_id: str) -> dict[str, list[dict[str, Any]]]:
         """Every row that belongs to the app: to see that nothing has changed."""
-        ours = dict.fromkeys(("file", "message", "run", "version", "member", "queuedprompt"), "app_id = ?")
+        ours = dict.fromkeys(("file", "message", "run", "version", "member", "queuedprompt", "receipt"), "app_id = ?")
         by_run = dict.fromkeys(("event", "toolcall"), "run_id IN (SELECT id FROM run WHERE app_id = ?)")
         tables = {"app": "id = ?", **ours, **by_run}
         return {

@@ -26,6 +26,7 @@ PAGES: list[Callable[[], rx.Component]] = [home, login, signup, editor, missing,
 CONTRACT = (
     "signup-name signup-submit login-name login-submit prompt-input prompt-send message thinking-status loop-message",
     "tool-call tools-summary run-cancel run-retry execution-summary version-card version-preview version-restore",
+    "run-pause run-resume queue queued-prompt queue-edit queue-remove queue-up queue-down queue-steer queue-continue",
     "version-code version-bookmark preview-frame preview-error fix-error file-tree file-open code-view connection",
 )
 

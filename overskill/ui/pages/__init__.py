@@ -12,6 +12,7 @@ from overskill.ui.state.account import Account
 from overskill.ui.state.apps import Apps
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.code import Code
+from overskill.ui.state.queue import Queue
 from overskill.ui.state.spending import Spending
 from overskill.ui.state.versions import Versions
 
@@ -28,6 +29,12 @@ def add_to(app: rx.App) -> None:
         editor,
         route="/app/[app_id]",
         title=TITLE,
-        on_load=[Chat.load, Account.load, Code.load, Versions.load],  # one after the other: the chat is waited for,
+        on_load=[
+            Chat.load,
+            Queue.load,
+            Account.load,
+            Code.load,
+            Versions.load,
+        ],  # one after the other: the chat is waited for,
     )
     app.add_page(missing, route="404", title=f"Not found, {TITLE}", on_load=Account.load)
