@@ -71,7 +71,7 @@ def model_error(fault: BaseException, *, secret: str = "") -> ModelError:
 
 def _status_error(fault: APIStatusError, secret: str) -> ModelError:
     status = fault.status_code if fault.status_code >= 400 else None
-    said = _brief(str(fault.api_message or fault.message), secret)
+    said = _brief(_words(str(fault.api_message or fault.message)), secret)
     return ModelError(
         _kind(fault, status, said),
         said,
@@ -79,6 +79,11 @@ def _status_error(fault: APIStatusError, secret: str) -> ModelError:
         retryable=_told_to_retry(fault),
         retry_after=_retry_after(fault.response.headers) if status else None,
     )
+
+
+def _words(text: str) -> str:
+    """The text, or nothing of it when it is the web page of a proxy in between."""
+    return "" if text.lstrip()[:1] == "<" else text
 
 
 def _kind(fault: APIStatusError, status: int | None, said: str) -> Kind:

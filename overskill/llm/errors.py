@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal, NamedTuple
 
 Kind = Literal[
@@ -60,7 +61,7 @@ WORDS: dict[Kind, Words] = {
     "too_large": Words(
         "The request is too large",
         "The provider does not take a request of this size",
-        "Start a new conversation, or remove large files from it.",
+        "Remove large files from the app, or start a new app.",
         retryable=False,
     ),
     "rate_limit": Words(
@@ -114,13 +115,13 @@ WORDS: dict[Kind, Words] = {
     "invalid_request": Words(
         "The model provider rejected the request",
         "The provider says the request is not valid",
-        "Retrying the same will not help; start a new conversation or choose another model.",
+        "Retrying the same will not help; say it differently, or choose another model with OVERSKILL_MODEL.",
         retryable=False,
     ),
     "context": Words(
         "The conversation is too long for the model",
         "The prompt no longer fits the model's context window",
-        "Start a new conversation about this app, or choose a model with a larger context.",
+        "Choose a model with a larger context with OVERSKILL_MODEL, or start a new app.",
         retryable=False,
     ),
 }
@@ -156,5 +157,13 @@ class ModelError(Exception):
 def _explain(words: Words, detail: str, status: int | None, retry_after: float | None) -> str:
     happened = words.happened + (f" [{status}]" if status else "")
     said = f": {detail.strip().rstrip('.')}." if detail.strip() else "."
-    wait = f" The provider asks to wait {retry_after:.0f} s." if retry_after else ""
+    wait = f" The provider asks to wait {spoken(retry_after)}." if retry_after else ""
     return f"{happened}{said}{wait} {words.advice}"
+
+
+def spoken(seconds: float) -> str:
+    """A time to wait as people say it, rounded up: 45 s, 3 min, 24 h."""
+    for unit, size in (("h", 3600), ("min", 60)):
+        if seconds >= 2 * size:
+            return f"{math.ceil(seconds / size)} {unit}"
+    return f"{math.ceil(seconds)} s"

@@ -17,7 +17,7 @@ from overskill.llm.error_mapping import FAULTS, model_error
 from overskill.llm.errors import ModelError
 from overskill.llm.profiles import Profile, profile_for
 from overskill.llm.request import Request
-from overskill.llm.wire import body_of, headers_for
+from overskill.llm.wire import body_of, call_ids, headers_for
 
 HOSTED = "https://api.anthropic.com"
 NO_KEY = "no-key-needed"
@@ -56,7 +56,7 @@ class MessagesProvider:
     async def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         """See `Provider.stream`. Closing or cancelling closes the socket, which tells the server to stop."""
         profile = profile_for(request.model)
-        assembler = Assembler()
+        assembler = Assembler(call_ids(request.messages))
         try:
             async with await self._open(request, profile) as events:
                 _check_is_stream(events)

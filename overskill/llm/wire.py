@@ -39,6 +39,14 @@ def headers_for(profile: Profile, api_key: str | None) -> dict[str, str]:
     return {"anthropic-version": OLD_VERSION} | ({"x-api-key": api_key} if api_key else {})
 
 
+def call_ids(messages: list[Json]) -> Iterator[str]:
+    """The ids of all calls in a conversation."""
+    for message in messages:
+        content: object = message.get("content")
+        if message.get("role") == "assistant" and isinstance(content, list):
+            yield from (str(block["id"]) for block in cast(list[Json], content) if block.get("type") == "tool_use")
+
+
 def _system(text: str, profile: Profile) -> str | list[Json]:
     """Marked for the cache: tools and system stay warm even when the marker at the end of the history misses."""
     if not profile.send_cache_control:

@@ -17,7 +17,7 @@ from overskill.journal.journal import Journal, JournalError, Stored, read
 from overskill.llm.errors import ModelError
 from overskill.llm.provider import Provider
 from overskill.models import App, Message, Run
-from overskill.runs.ending import BROKEN, CANCELLED, INTERRUPTED, end
+from overskill.runs.ending import BROKEN, CANCELLED, INTERRUPTED, KEPT, end
 from overskill.runs.keeper import Keeper
 from overskill.runs.lease import BEAT, Lease, LeaseLost
 from overskill.runs.materialise import materialise
@@ -106,7 +106,9 @@ class Driver:
                 return await self._worked(standing)
             except LeaseLost:
                 raise
-            except (Stopped, ModelError) as error:
+            except ModelError as error:
+                return ev.RunEnded("failed", error.title, f"{error.explanation} {KEPT}")
+            except Stopped as error:
                 return ev.RunEnded("failed", error.title, error.explanation)
             except Exception:
                 log.exception("run.broken", run=self._run.id, app=self._run.app_id)
