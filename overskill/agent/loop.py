@@ -57,7 +57,7 @@ def check_ending(turn: Turn) -> None:
         case "refusal":
             raise Stopped(
                 "The model declined this request",
-                "It gave no answer. Everything so far is saved. Say it in other words and send it.",
+                "It will not answer this. Everything so far is saved. Say it in other words and send it.",
             )
         case "max_tokens":
             raise Stopped(

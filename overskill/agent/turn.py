@@ -11,6 +11,8 @@ from overskill.llm.request import Request
 from overskill.llm.retry import stream_with_retry
 from overskill.tools.describe import InputReader
 
+GOING_ON = "Everything before this step is saved. OverSkill asks again by itself; you need not do anything."
+
 
 async def think(job: Job) -> Turn:
     """Ask the model and journal what it says, chunk by chunk. Raises ModelError when it stays away."""
@@ -62,7 +64,7 @@ class Scribe:
                 calls = [block for block in blocks if block["type"] == "tool_use"]
                 return Turn(self._job.iteration, stop_reason, blocks, calls, self._malformed)
             case d.Retrying(attempt, delay, error):
-                self._log.append(ev.Retrying(attempt, delay, error.title, error.explanation))
+                self._log.append(ev.Retrying(attempt, delay, error.title, f"{error.happened} {GOING_ON}"))
                 self._begin()
                 self._broken = True
             case d.BlockClosed():

@@ -7,6 +7,7 @@ a lost socket and a stalled one are bare httpx2 exceptions, and unreadable data 
 from __future__ import annotations
 
 import email.utils
+import json
 import time
 from collections.abc import Mapping
 
@@ -65,6 +66,8 @@ def model_error(fault: BaseException, *, secret: str = "") -> ModelError:
             return _transport_error(fault)
         case UnicodeEncodeError():
             return ModelError("invalid_request", "It holds half a character, which cannot be sent")
+        case json.JSONDecodeError():
+            return ModelError("protocol", "a piece of it is not valid JSON")
         case _:
             return ModelError("protocol", _brief(str(fault), secret))
 
@@ -114,6 +117,8 @@ def _transport_error(fault: BaseException) -> ModelError:
         case httpx2.LocalProtocolError():
             # Its text repeats the header, and with it the key.
             return ModelError("auth", "It holds characters that cannot be sent")
+        case httpx2.RemoteProtocolError():
+            return ModelError("connection", "it ended without an answer")
         case _:
             return ModelError("connection", _brief(str(fault)))
 

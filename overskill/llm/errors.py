@@ -103,7 +103,7 @@ WORDS: dict[Kind, Words] = {
     "cut_stream": Words(
         "The answer broke off",
         "The stream ended before the model had finished its turn",
-        "Retry; nothing of the unfinished turn was executed.",
+        "Nothing of the unfinished turn was carried out. Retry asks for it again.",
         retryable=True,
     ),
     "protocol": Words(
@@ -130,9 +130,9 @@ WORDS: dict[Kind, Words] = {
 class ModelError(Exception):
     """A turn of the model failed.
 
-    `kind` is for code, `title` (short) and `explanation` (what happened, the status in brackets, what to do) for
-    people. `status` is the HTTP status, None where there was none. `retry_after` is what the provider asks to wait,
-    in seconds.
+    `kind` is for code; `title` (short), `happened` (with the status in brackets) and `explanation` (what happened and
+    what to do) are for people. `status` is the HTTP status, None where there was none. `retry_after` is what the
+    provider asks to wait, in seconds. `tries`: how often the turn was asked for.
     """
 
     def __init__(
@@ -148,17 +148,23 @@ class ModelError(Exception):
         self.kind: Kind = kind
         self.status = status
         self.title = words.title
-        self.explanation = _explain(words, detail, status, retry_after)
+        self.happened = _told(words, detail, status, retry_after)
+        self.tries = 1
         self.retryable = words.retryable if retryable is None else retryable
         self.retry_after = retry_after
-        super().__init__(f"{self.title}: {self.explanation}")
+        super().__init__(f"{self.title}: {self.happened}")
+
+    @property
+    def explanation(self) -> str:
+        tried = f" This was asked {self.tries} times." if self.tries > 1 else ""
+        return f"{self.happened}{tried} {WORDS[self.kind].advice}"
 
 
-def _explain(words: Words, detail: str, status: int | None, retry_after: float | None) -> str:
+def _told(words: Words, detail: str, status: int | None, retry_after: float | None) -> str:
     happened = words.happened + (f" [{status}]" if status else "")
     said = f": {detail.strip().rstrip('.')}." if detail.strip() else "."
     wait = f" The provider asks to wait {spoken(retry_after)}." if retry_after else ""
-    return f"{happened}{said}{wait} {words.advice}"
+    return f"{happened}{said}{wait}"
 
 
 def spoken(seconds: float) -> str:

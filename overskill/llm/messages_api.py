@@ -57,6 +57,7 @@ class MessagesProvider:
         """See `Provider.stream`. Closing or cancelling closes the socket, which tells the server to stop."""
         profile = profile_for(request.model)
         assembler = Assembler(call_ids(request.messages))
+        events: AsyncStream[RawMessageStreamEvent] | None = None
         try:
             async with await self._open(request, profile) as events:
                 _check_is_stream(events)
@@ -68,7 +69,9 @@ class MessagesProvider:
                 assembler.finish()
                 await _linger(events)
         except FAULTS as fault:
-            raise model_error(fault, secret=self._secret) from fault
+            error = model_error(fault, secret=self._secret)
+            lost = events and error.kind == "connection"
+            raise (ModelError("cut_stream", "the connection was lost") if lost else error) from fault
 
     async def close(self) -> None:
         await self._client.close()

@@ -23,7 +23,7 @@ INTERRUPTED = ev.RunEnded(
     "OverSkill was stopped several times in the middle of this step. "
     "Everything up to here is saved; Retry goes on from here.",
 )
-KEPT = "Every step before this one is saved; Retry goes on from there."
+KEPT = "Every step before this one is saved."
 CANCELLED = ev.RunEnded("cancelled")
 BROKEN = ev.RunEnded(
     "failed",
