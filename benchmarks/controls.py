@@ -12,7 +12,7 @@ from benchmarks.streaming import RATE, sent_by
 from benchmarks.viewer import CHAT, Viewer
 
 OTHERS = 20
-LONG = 30_000  # tokens; at RATE they last longer than the measurement
+LONG = 2_000  # tokens of an answer; a run that has come to its end is followed by another
 MOST = 200  # ms
 AT_WORK = ["thinking", "running"]
 # Notes when the click happens and when the newest answer has one of the states, on the probe's clock.
@@ -47,7 +47,8 @@ async def measure(program: Program, upstream: str, repetitions: int) -> list[Fig
         viewers = [await stack.enter_async_context(Viewer(program, f"/app/{app}")) for app in apps]
         await asyncio.gather(*(viewer.hear('"missing_rx_state_":false|"loaded_rx_state_":true') for viewer in viewers))
         await asyncio.sleep(1)  # what the pages read when they open
-        await asyncio.gather(*(_stream(viewer, f"other{number}") for number, viewer in enumerate(viewers)))
+        others = [asyncio.create_task(_stream(viewer, f"other{number}")) for number, viewer in enumerate(viewers)]
+        stack.push_async_callback(_end, others)
         page = await stack.enter_async_context(editor(program))
         await page.create("stream 20 tokens at 0 for warm")
         for number in range(repetitions):
@@ -56,9 +57,17 @@ async def measure(program: Program, upstream: str, repetitions: int) -> list[Fig
 
 
 async def _stream(viewer: Viewer, name: str) -> None:
-    """Another run, watched by someone else."""
-    await viewer.send(f"{CHAT}.send", text=f"stream {LONG} tokens at {RATE} for {name}")
-    await viewer.hear(r"m\d{4}")
+    """Another app that is always at work, watched by someone else."""
+    while True:
+        await viewer.send(f"{CHAT}.send", text=f"stream {LONG} tokens at {RATE} for {name}")
+        await viewer.hear('"settle"')
+
+
+async def _end(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    if failed := [one for one in await asyncio.gather(*tasks, return_exceptions=True) if isinstance(one, Exception)]:
+        raise failed[0]
 
 
 async def _obeyed(page: Editor, upstream: str, reactions: Reactions, name: str) -> None:
@@ -81,9 +90,11 @@ async def _press(page: Editor, upstream: str, reactions: Reactions, name: str, b
 
 async def _left(upstream: str, name: str) -> float:
     """When the upstream saw the connection of a stream close."""
-    while "left" not in (sent := sent_by(upstream)[name]):
-        await asyncio.sleep(0.02)  # noqa: ASYNC110  # of another process
-    return sent["left"]
+    for _ in range(500):
+        if left := sent_by(upstream)[name].get("left"):
+            return left
+        await asyncio.sleep(0.02)
+    raise RuntimeError("the upstream still streams")
 
 
 def _figures(reactions: Reactions) -> list[Figure]:

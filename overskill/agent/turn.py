@@ -49,6 +49,8 @@ class Scribe:
     def _begin(self) -> None:
         self._open: dict[int, tuple[str, int]] = {}
         """Block index → (call id, or '' for text; number of its first event)."""
+        self._began: dict[int, float] = {}
+        """Block index → time of its first chunk of text."""
         self._text: dict[int, tuple[int, list[str]]] = {}
         self._readers: dict[int, InputReader] = {}
         self._malformed: dict[str, str] = {}
@@ -76,7 +78,8 @@ class Scribe:
     def _grow(self, delta: d.Delta) -> None:
         match delta:
             case d.TextGrew(index, text):
-                self._log.append(ev.TextGrew(self._part(index, text), text))
+                [stored] = self._log.append(ev.TextGrew(self._part(index, text), text))
+                self._began.setdefault(index, stored.at)
             case d.ThinkingGrew(_, text):
                 self._log.append(ev.ThinkingGrew(text))
             case d.ToolOpened(index, call, name):
@@ -101,7 +104,7 @@ class Scribe:
         call, since = self._open.get(closed.index, ("", 0))
         if closed.index in self._text:
             part, pieces = self._text[closed.index]
-            self._log.append(ev.TextClosed(part, "".join(pieces), since))
+            self._log.append(ev.TextClosed(part, "".join(pieces), since, self._began[closed.index]))
         elif closed.index in self._readers:
             seen = self._readers[closed.index].peek()
             self._log.append(ev.ToolReceived(call, seen.path, seen.lines, since))

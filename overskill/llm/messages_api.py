@@ -55,7 +55,7 @@ class MessagesProvider:
         """See `Provider.stream`. Closing or cancelling closes the socket, which tells the server to stop."""
         profile = profile_for(request.model)
         assembler = Assembler(call_ids(request.messages))
-        events: AsyncStream[RawMessageStreamEvent] | None = None
+        events: AsyncStream[object] | None = None
         try:
             async with await self._open(request, profile) as events:
                 _check_is_stream(events)

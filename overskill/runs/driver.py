@@ -20,7 +20,6 @@ from overskill.models import App, Message, Run
 from overskill.runs.ending import BROKEN, CANCELLED, INTERRUPTED, KEPT, end
 from overskill.runs.keeper import Keeper
 from overskill.runs.lease import BEAT, Lease, LeaseLost
-from overskill.runs.materialise import materialise
 from overskill.runs.pen import LeasedPen
 from overskill.runs.standing import Standing
 from overskill.tools.workspace import Workspace
@@ -56,7 +55,10 @@ class Driver:
         try:
             journal = await self._take()
             beat = asyncio.create_task(self._beat())
-            await self._settle(await self._outcome(journal))
+            with Keeper(self._journal, self._run, journal) as keeper:
+                outcome = await self._outcome(Standing.of(journal))
+                await self._pen.commit()  # what was appended before is durable, and kept, when the rows are made
+            await self._settle(outcome, keeper)
         except LeaseLost:
             log.warning("run.lost", run=self._run.id, app=self._run.app_id)
         except JournalError as error:  # the run stays as it is; whoever finds its lease run out goes on
@@ -97,22 +99,20 @@ class Driver:
         if not self._asked and self._lease.wanted in ("pause", "cancel"):
             self.ask(self._lease.wanted)
 
-    async def _outcome(self, journal: list[Stored]) -> Outcome:
-        standing = Standing.of(journal)
+    async def _outcome(self, standing: Standing) -> Outcome:
         if standing.takeovers > MAX_TAKEOVERS:
             return INTERRUPTED
-        with Keeper(self._journal, self._run, journal):
-            try:
-                return await self._worked(standing)
-            except LeaseLost:
-                raise
-            except ModelError as error:
-                return ev.RunEnded("failed", error.title, f"{error.explanation} {KEPT}")
-            except Stopped as error:
-                return ev.RunEnded("failed", error.title, error.explanation)
-            except Exception:
-                log.exception("run.broken", run=self._run.id, app=self._run.app_id)
-                return BROKEN
+        try:
+            return await self._worked(standing)
+        except LeaseLost:
+            raise
+        except ModelError as error:
+            return ev.RunEnded("failed", error.title, f"{error.explanation} {KEPT}")
+        except Stopped as error:
+            return ev.RunEnded("failed", error.title, error.explanation)
+        except Exception:
+            log.exception("run.broken", run=self._run.id, app=self._run.app_id)
+            return BROKEN
 
     async def _worked(self, standing: Standing) -> Outcome:
         """Run the loop until it is done or is asked to end. Raises what the loop raises."""
@@ -136,18 +136,17 @@ class Driver:
             case _:
                 return None
 
-    async def _settle(self, outcome: Outcome) -> None:
+    async def _settle(self, outcome: Outcome, keeper: Keeper) -> None:
+        def let_go(session: Session, stored: Sequence[Stored]) -> None:
+            keeper.write(session, stored)
+            self._lease.give_back(session)
+
         match outcome:
             case ev.RunEnded():
                 demo = self._provider.is_demo
-                await end(self._run, self._pen, self._lease, outcome, free_of_charge=demo)
+                await end(self._run, self._pen, outcome, keeper.standing, let_go, free_of_charge=demo)
             case _:
-                await self._pen.commit()  # what was appended before is durable when the rows are made
-                await self._pen.commit(*([outcome] if outcome else []), work=self._let_go)
-
-    def _let_go(self, session: Session, stored: Sequence[Stored]) -> None:
-        materialise(session, self._run.id, stored)
-        self._lease.give_back(session)
+                await self._pen.commit(*([outcome] if outcome else []), work=let_go)
 
     async def _job(self, standing: Standing) -> Job:
         async with db.session() as session:

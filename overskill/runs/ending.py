@@ -7,12 +7,11 @@ from sqlmodel import Session, col, select
 
 from overskill import db
 from overskill.journal import events as ev
-from overskill.journal.journal import Stored, read
+from overskill.journal.journal import Stored
+from overskill.journal.writer import Work
 from overskill.llm.deltas import Usage
 from overskill.llm.pricing import cost
 from overskill.models import Message, Run, Version
-from overskill.runs.lease import Lease
-from overskill.runs.materialise import materialise
 from overskill.runs.pen import LeasedPen
 from overskill.runs.standing import Standing
 from overskill.versions import snapshots
@@ -32,10 +31,10 @@ BROKEN = ev.RunEnded(
 )
 
 
-async def end(run: Run, pen: LeasedPen, lease: Lease, ending: ev.RunEnded, *, free_of_charge: bool) -> None:
+async def end(
+    run: Run, pen: LeasedPen, ending: ev.RunEnded, standing: Standing, let_go: Work, *, free_of_charge: bool
+) -> None:
     """End the run; what it changed becomes a version. Raises LeaseLost."""
-    await pen.commit()  # what was appended before is durable when the journal is read
-    standing = Standing.of(await read(run.id))
     version = await _version(run, standing.built) if standing.changed else None
     known = bool(standing.usage) and not free_of_charge
     spent = cost(run.model, Usage(**standing.usage)) if known else None
@@ -43,8 +42,7 @@ async def end(run: Run, pen: LeasedPen, lease: Lease, ending: ev.RunEnded, *, fr
     def store(session: Session, stored: Sequence[Stored]) -> None:
         if version:
             session.add(version)
-        materialise(session, run.id, stored)
-        lease.give_back(session)
+        let_go(session, stored)
 
     made = [_made(version)] if version else []
     await pen.commit(*made, ev.RunEnded(ending.status, ending.title, ending.explanation, spent), work=store)
