@@ -75,6 +75,7 @@ async def _obeyed(page: Editor, upstream: str, reactions: Reactions, name: str) 
     await _press(page, upstream, reactions, name, "pause", ["paused"])
     await _press(page, upstream, reactions, name, "resume", AT_WORK)
     await _press(page, upstream, reactions, name, "cancel", ["cancelled"])
+    await page.page.wait_for_function("() => !document.querySelector('.is-running')")
 
 
 async def _press(page: Editor, upstream: str, reactions: Reactions, name: str, button: str, states: list[str]) -> None:

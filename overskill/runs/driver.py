@@ -26,6 +26,7 @@ from overskill.tools.workspace import Workspace
 from overskill.versions import blobs
 
 log = structlog.get_logger(__name__)
+_building: set[asyncio.Task[None]] = set()
 MAX_TAKEOVERS = 3  # without a finished step between them: something in it ends the process
 Wish = Literal["", "pause", "cancel", "stop", "lost"]
 """Why the work shall end before its end: a person's wish, the end of this process, or the loss of the lease."""
@@ -59,6 +60,8 @@ class Driver:
                 outcome = await self._outcome(Standing.of(journal))
                 await self._pen.commit()  # what was appended before is durable, and kept, when the rows are made
             await self._settle(outcome, keeper)
+            if isinstance(outcome, ev.RunEnded) and keeper.standing.unbuilt:
+                self._build_afterwards()
         except LeaseLost:
             log.warning("run.lost", run=self._run.id, app=self._run.app_id)
         except JournalError as error:  # the run stays as it is; whoever finds its lease run out goes on
@@ -147,6 +150,20 @@ class Driver:
                 await end(self._run, self._pen, outcome, keeper.standing, let_go, free_of_charge=demo)
             case _:
                 await self._pen.commit(*([outcome] if outcome else []), work=let_go)
+
+    def _build_afterwards(self) -> None:
+        """A run that was ended inside a build leaves files that no page shows yet; nobody has to wait for that."""
+
+        async def build() -> None:
+            async with db.session() as session:
+                app = await session.get(App, self._run.app_id)
+            if app:
+                built = await self._build_of(app)(await blobs.files_of(app.id))
+                self._journal.log(app.id, self._run.id, self._pen.last).append(built)
+
+        task = asyncio.create_task(build(), name=f"build after {self._run.id}")
+        _building.add(task)
+        task.add_done_callback(_building.discard)
 
     async def _job(self, standing: Standing) -> Job:
         async with db.session() as session:

@@ -35,7 +35,8 @@ async def end(
     run: Run, pen: LeasedPen, ending: ev.RunEnded, standing: Standing, let_go: Work, *, free_of_charge: bool
 ) -> None:
     """End the run; what it changed becomes a version. Raises LeaseLost."""
-    version = await _version(run, standing.built) if standing.changed else None
+    interrupted = {} if ending.status == "completed" else {"interrupted": True}
+    version = await _version(run, _health(standing.built) | interrupted) if standing.changed else None
     known = bool(standing.usage) and not free_of_charge
     spent = cost(run.model, Usage(**standing.usage)) if known else None
 
@@ -52,7 +53,11 @@ def _made(version: Version) -> ev.VersionMade:
     return ev.VersionMade(version.number, version.name, json.loads(version.changelog), json.loads(version.health))
 
 
-async def _version(run: Run, built: ev.Built | None) -> Version:
+def _health(built: ev.Built | None) -> dict[str, bool]:
+    return {"builds": not built.problems} if built else {}
+
+
+async def _version(run: Run, health: dict[str, bool]) -> Version:
     async with db.session() as session:
         prompt = await session.exec(
             select(Message.text)
@@ -60,7 +65,7 @@ async def _version(run: Run, built: ev.Built | None) -> Version:
             .order_by(col(Message.position).desc())
         )
         title = headline(prompt.first() or "Changes")
-    return await snapshots.plan(run.app_id, run.id, title, {"builds": not built.problems} if built else {})
+    return await snapshots.plan(run.app_id, run.id, title, health)
 
 
 def headline(prompt: str, most: int = 60) -> str:

@@ -30,6 +30,11 @@ class Standing:
         return standing
 
     @property
+    def unbuilt(self) -> bool:
+        """Whether files changed after the last build."""
+        return self.changed and self.built is None
+
+    @property
     def whole_steps(self) -> int:
         """The turns that are behind it; the present one, broken or unanswered, is gone through again."""
         return self.iteration - (1 if self.begun.attempts or self.begun.turn else 0)
@@ -61,7 +66,7 @@ class Standing:
     def _apply_to_call(self, event: ev.Happening) -> None:
         match event:
             case ev.FileSaved(call, path):
-                self.changed = True
+                self.changed, self.built = True, None  # what was built is not what is there any more
                 self.begun.saved.setdefault(call, []).append(path)
             case ev.ToolEnded(call):
                 self.takeovers = 0
