@@ -5,15 +5,19 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 import structlog
+from sqlalchemy import update
 from sqlmodel import Session, col, select
+from structlog.contextvars import bind_contextvars
 
 from overskill import db
 from overskill.agent import history
 from overskill.agent.job import Build, Job
+from overskill.agent.limits import AtLimit
 from overskill.agent.loop import Stopped, drive
 from overskill.agent.prompt import Prefix
 from overskill.journal import events as ev
 from overskill.journal.journal import Journal, JournalError, Stored, read
+from overskill.journal.writer import Work
 from overskill.llm.errors import ModelError
 from overskill.llm.provider import Provider
 from overskill.models import App, Message, Run
@@ -52,6 +56,7 @@ class Driver:
 
     async def drive(self) -> None:
         """Take the run and work on it. When somebody else has it, this writes nothing more and returns."""
+        bind_contextvars(run=self._run.id, app=self._run.app_id)
         beat: asyncio.Task[None] | None = None
         try:
             journal = await self._take()
@@ -63,9 +68,9 @@ class Driver:
             if isinstance(outcome, ev.RunEnded) and keeper.standing.unbuilt:
                 self._build_afterwards()
         except LeaseLost:
-            log.warning("run.lost", run=self._run.id, app=self._run.app_id)
+            log.warning("run.lost")
         except JournalError as error:  # the run stays as it is; whoever finds its lease run out goes on
-            log.error("run.unsaved", run=self._run.id, app=self._run.app_id, error=str(error))
+            log.error("run.unsaved", exc_info=error)
         finally:
             if beat:
                 beat.cancel()
@@ -96,7 +101,7 @@ class Driver:
             except LeaseLost:
                 return self.ask("lost")
             except JournalError:
-                log.warning("run.beat", run=self._run.id)
+                log.warning("run.beat")
 
     def _heed(self) -> None:
         if not self._asked and self._lease.wanted in ("pause", "cancel"):
@@ -109,12 +114,14 @@ class Driver:
             return await self._worked(standing)
         except LeaseLost:
             raise
+        except AtLimit as error:
+            return ev.Paused(*error.limit)
         except ModelError as error:
             return ev.RunEnded("failed", error.title, f"{error.explanation} {KEPT}")
         except Stopped as error:
             return ev.RunEnded("failed", error.title, error.explanation)
         except Exception:
-            log.exception("run.broken", run=self._run.id, app=self._run.app_id)
+            log.exception("run.broken")
             return BROKEN
 
     async def _worked(self, standing: Standing) -> Outcome:
@@ -149,7 +156,19 @@ class Driver:
                 demo = self._provider.is_demo
                 await end(self._run, self._pen, outcome, keeper.standing, let_go, free_of_charge=demo)
             case _:
-                await self._pen.commit(*([outcome] if outcome else []), work=let_go)
+                at_limit = isinstance(outcome, ev.Paused) and outcome.title != ""
+                work = self._wait_for_a_person(let_go) if at_limit else let_go
+                await self._pen.commit(*([outcome] if outcome else []), work=work)
+
+    def _wait_for_a_person(self, let_go: Work) -> Work:
+        """At a limit nobody asked for the pause, and it holds like one that was; a wish to cancel still goes first."""
+
+        def wait(session: Session, stored: Sequence[Stored]) -> None:
+            unasked = update(Run).where(col(Run.id) == self._run.id, col(Run.wanted) == "")
+            session.exec(unasked.values(wanted="pause").execution_options(synchronize_session=False))
+            let_go(session, stored)
+
+        return wait
 
     def _build_afterwards(self) -> None:
         """A run that was ended inside a build leaves files that no page shows yet; nobody has to wait for that."""
@@ -180,7 +199,7 @@ class Driver:
             begun=standing.begun,
             iteration=standing.whole_steps,
             parts=standing.parts,
-            usage=standing.usage,
+            used=standing.used,
         )
 
 

@@ -43,7 +43,7 @@ class Keeper:
         for stored in events:
             if stored.run_id == self._run.id:
                 self._folded.apply(stored)
-                self.standing.apply(stored.event)
+                self.standing.apply(stored)
         if events[-1].at - self._saved_at >= EVERY:
             self._saved_at = events[-1].at
             self._save()

@@ -78,3 +78,16 @@ async def test_two_apps_in_one_browser_do_not_touch_each_other(ada: Person, reco
     assert await ada.texts(await ada.ended(1)) == records.texts(first, 1)
     assert await other.texts(other.answer(1)) == records.texts(second, 1)
     await other.assert_clean()
+
+
+async def test_the_demo_is_free_in_every_run(ada: Person):
+    """A value that is the same in two runs is shown in the second one, too: in between the page was cleared."""
+    await ada.begin("a counter")
+    for number in (1, 2):
+        await ada.streams(number)
+        await expect(ada.get("run-meter")).to_contain_text("Free")
+        answer = await ada.ended(number)
+        await expect(answer.get_by_test_id("execution-summary")).to_contain_text("free")
+        await ada.ask("make it green")
+    await expect(ada.get("app-meter")).to_have_text("free")
+    await ada.ended(3)

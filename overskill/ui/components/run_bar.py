@@ -3,6 +3,7 @@
 import reflex as rx
 
 from overskill.ui.client.press_once import PressOnce
+from overskill.ui.components.meter import run_meter
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.live import Live
 
@@ -16,11 +17,16 @@ def _bar() -> rx.Component:
         rx.el.div(
             rx.el.b(Live.headline, class_name="truncate"),
             rx.el.span(Live.detail, class_name="truncate block"),
+            run_meter(),
             class_name="txt",
         ),
         rx.cond(
             Live.status == "paused",
-            _button("run-resume", "play", "Resume", Chat.resume),
+            rx.cond(
+                Live.limit_title != "",
+                _button("run-resume", "play", "Continue", Chat.resume, "btn primary sm say"),
+                _button("run-resume", "play", "Resume", Chat.resume),
+            ),
             _button("run-pause", "pause", "Pause", Chat.pause),
         ),
         _button("run-cancel", "square", "Cancel", Chat.cancel),
@@ -29,7 +35,7 @@ def _bar() -> rx.Component:
     )
 
 
-def _button(testid: str, glyph: str, words: str, handler: rx.EventHandler) -> rx.Component:
+def _button(testid: str, glyph: str, words: str, handler: rx.EventHandler, look: str = "btn ghost sm") -> rx.Component:
     return PressOnce.create(
-        key=testid, words=words, glyph=glyph, look="btn ghost sm", data_testid=testid, on_press=handler
+        key=f"{testid} {words}", words=words, glyph=glyph, look=look, data_testid=testid, on_press=handler
     )
