@@ -12,6 +12,7 @@ from overskill.ui.feeds import Feeds
 from overskill.ui.hub import Hub
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.live import Live
+from overskill.ui.state.meter import Meter
 from overskill.ui.state.preview import Preview
 from tests.journal.records import an_app
 
@@ -27,7 +28,7 @@ async def journal() -> AsyncIterator[Journal]:
 async def test_what_the_last_viewer_leaves_is_freed(journal: Journal) -> None:
     hub = Hub()
     hub.attach(rx.App())
-    feeds = Feeds(journal, hub, States(Live, Preview, Chat))
+    feeds = Feeds(journal, hub, States(Live, Preview, Chat, Meter))
     apps = [(await an_app()).id for _ in range(3)]
     for app in apps:
         await feeds.of(app)
@@ -44,7 +45,7 @@ async def test_what_the_last_viewer_leaves_is_freed(journal: Journal) -> None:
 
 
 async def test_a_feed_comes_back_with_the_next_viewer(journal: Journal) -> None:
-    feeds = Feeds(journal, Hub(), States(Live, Preview, Chat))
+    feeds = Feeds(journal, Hub(), States(Live, Preview, Chat, Meter))
     app = (await an_app()).id
     first = await feeds.of(app)
     assert await feeds.of(app) is first, "every viewer has the same one"
