@@ -104,7 +104,7 @@ class Feed:
 
     def _fold(self, stored: Stored) -> None:
         event = stored.event
-        if isinstance(event, ev.RunQueued):
+        if isinstance(event, ev.RunQueued) and stored.run_id != self.folded.run:
             self.folded, self._parts, self._readers = Folded(), {}, {}
             self._shown = {}  # each page has cleared what the last run left
         elif stored.run_id != self.folded.run or stored.seq <= self.folded.seq:

@@ -55,6 +55,11 @@ class Hub:
             self.leave(sid)
 
     @property
+    def sign_ins(self) -> set[str]:
+        """The sign-ins whose sockets look at something; none where nobody has to sign in."""
+        return set(self._sign_in_of.values()) - {""}
+
+    @property
     def viewers(self) -> int:
         """The sockets that look at an app."""
         return len(self._app_of)

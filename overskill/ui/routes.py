@@ -29,4 +29,9 @@ async def preview(request: Request) -> Response:
     return RedirectResponse(address, 303, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
 
 
+async def away(_: Request, error: Exception) -> Response:
+    """The database cannot be reached: said in plain words, with the status that lets a program try again."""
+    return PlainTextResponse(f"{error}\n", 503, {"Retry-After": "5"})
+
+
 routes = [Route("/preview/{app_id}", preview), *monitoring.routes]
