@@ -14,13 +14,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import journal, load, machine, memory, preview, streaming, table
+from benchmarks import controls, journal, load, machine, memory, preview, streaming, table
 from benchmarks.chromium import executable
 from benchmarks.figures import Figure
 from benchmarks.program import Program, free_port, running, spawned
 
 RESULTS = Path(__file__).with_name("results.json")
-SECTIONS = ("journal", "memory", "preview", "streaming", "load")
+SECTIONS = ("journal", "memory", "preview", "streaming", "load", "controls")
 Measure = Callable[[], list[Figure]]
 
 
@@ -52,13 +52,15 @@ def _measures(wanted: set[str], quick: bool) -> Iterator[tuple[str, Measure]]:
                 yield "memory", lambda: asyncio.run(memory.measure(demo))
             if "preview" in wanted:
                 yield "preview", lambda: asyncio.run(preview.measure(demo, 4 if quick else 10))
-    if wanted & {"streaming", "load"}:
+    if wanted & {"streaming", "load", "controls"}:
         with ExitStack() as stack:
             program, upstream = _with_upstream(stack)
             if "streaming" in wanted:
                 yield "streaming", lambda: asyncio.run(streaming.measure(program, upstream, quick))
             if "load" in wanted:
                 yield "load", lambda: asyncio.run(load.measure(program, upstream))
+            if "controls" in wanted:  # last: its other runs go on
+                yield "controls", lambda: asyncio.run(controls.measure(program, upstream, 8 if quick else 40))
 
 
 def _with_upstream(stack: ExitStack) -> tuple[Program, str]:

@@ -16,11 +16,12 @@ BARS = {10: None, 40: 60}  # runs at once → ms, for the 95th percentile
 
 async def measure(program: Program, upstream: str) -> list[Figure]:
     """TOKENS at RATE each."""
-    apps = [await _new_app(program) for _ in range(max(BARS))]
+    apps = [await new_app(program) for _ in range(max(BARS))]
     return [figure for runs in BARS for figure in await _watched(program, upstream, apps[:runs])]
 
 
-async def _new_app(program: Program) -> str:
+async def new_app(program: Program) -> str:
+    """The id of an app that has had one short answer."""
     async with Viewer(program, "/") as home:
         await home.hear("loaded_rx_state_")
         await home.send(f"{APPS}.create", prompt="stream 1 tokens at 0 for warm", ticket=uuid4().hex)

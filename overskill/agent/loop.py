@@ -39,8 +39,12 @@ async def drive(job: Job) -> None:
                 await job.hear()
         job.iteration += 1
         turn = job.begun.take_turn() or await think(job)
+        if turn.stop_reason == "refusal":
+            return check_ending(turn)
         if turn.calls:
             await run_calls(job, turn)
+            if turn.stop_reason == "model_context_window_exceeded":
+                return check_ending(turn)
             if circle := watch.see(turn.calls, results=job.history[-1]["content"]):
                 if nudged:
                     raise Stopped("The model kept repeating itself", circle.explanation)
@@ -68,12 +72,19 @@ def check_ending(turn: Turn) -> None:
     match turn.stop_reason:
         case "refusal":
             raise Stopped(
-                "The model declined this request", "It gave no answer. Rephrase the request and send it again."
+                "The model declined this request",
+                "It will not answer this. Everything so far is saved. Say it in other words and send it.",
             )
         case "max_tokens":
-            raise Stopped("The answer kept reaching the output limit", "Ask for the change in smaller steps.")
+            raise Stopped(
+                "The answer kept reaching the output limit",
+                "Everything so far is saved. Ask for the change in smaller steps.",
+            )
         case "model_context_window_exceeded":
-            raise Stopped("The conversation has outgrown the model", "Everything is saved. Start a new app to go on.")
+            raise Stopped(
+                "The conversation has outgrown the model",
+                "Everything is saved. Choose a model with a larger context with OVERSKILL_MODEL, or start a new app.",
+            )
         case _:
             if not turn.blocks and turn.iteration == 1:  # later, an empty turn is just the end
                 raise Stopped("The model answered with nothing", "Nothing was changed by this turn. Retry asks again.")

@@ -54,6 +54,8 @@ class TextClosed:
     part: int
     text: str
     since: int
+    began: float = 0
+    """Time of its first chunk (seconds since 1970): the chunk itself is gone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,7 @@ class Folded:
         self._text(event.part).text += event.text
 
     def _text_closed(self, event: ev.TextClosed, at: float) -> None:
-        self._speak(at)
+        self._speak(event.began or at)
         text = self._text(event.part)
         text.text, text.closed = event.text, True
 

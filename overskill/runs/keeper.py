@@ -1,9 +1,18 @@
-"""The keeper: while a run is driven, its rows are never more than a second behind its journal."""
+"""The keeper: while a run is driven, its rows are never more than a second behind its journal.
+
+What it has folded on the way makes the rows of the end too: a long journal is not read again while someone waits.
+"""
+
+from collections.abc import Sequence
+from typing import Self
+
+from sqlmodel import Session
 
 from overskill.journal.fold import fold
 from overskill.journal.journal import Journal, Stored
 from overskill.models import Run
 from overskill.runs.materialise import write
+from overskill.runs.standing import Standing
 
 EVERY = 1.0  # seconds
 
@@ -13,18 +22,28 @@ class Keeper:
 
     def __init__(self, journal: Journal, run: Run, so_far: list[Stored]) -> None:
         self._journal, self._run = journal, run
-        self._folded, self._saved_at = fold(so_far), 0.0
+        self._folded, self.standing = fold(so_far), Standing.of(so_far)
+        self._saved_at = 0.0
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> Self:
         self._forget = self._journal.listen(self._run.app_id, self._heard)
+        return self
 
     def __exit__(self, *_: object) -> None:
         self._forget()
+
+    def write(self, session: Session, coming: Sequence[Stored]) -> None:
+        """Store the rows as they are after the events that are `coming` in the same transaction."""
+        folded = self._folded.copy()
+        for stored in coming:
+            folded.apply(stored)
+        write(session, folded)
 
     def _heard(self, events: list[Stored]) -> None:
         for stored in events:
             if stored.run_id == self._run.id:
                 self._folded.apply(stored)
+                self.standing.apply(stored)
         if events[-1].at - self._saved_at >= EVERY:
             self._saved_at = events[-1].at
             self._save()

@@ -126,20 +126,20 @@ class Runner:
 
     async def _want(self, run_id: str, wish: Literal["", "pause", "cancel"]) -> bool:
         """Store what is asked of the run; False when that was asked before, or it is to be cancelled anyway."""
-        run = await self._read(run_id)
-        if run.ended:
-            raise Refused("This has ended already.")
-        if run.wanted in (wish, "cancel"):
-            return False
+        change = update(Run).where(col(Run.id) == run_id, col(Run.wanted).not_in((wish, "cancel"))).values(wanted=wish)
+        changed = False
 
-        def store(session: Session, _: object) -> None:
-            same = (col(Run.id) == run_id, col(Run.wanted) == run.wanted, col(Run.status).not_in(ENDED))
-            change = update(Run).where(*same).values(wanted=wish).execution_options(synchronize_session=False)
-            if session.exec(change).rowcount != 1:
-                raise Refused("This has changed meanwhile. Look again.")
+        def store(session: Session, _: object) -> None:  # reads and writes in one transaction: the answer is certain
+            nonlocal changed
+            run = session.get(Run, run_id)
+            if run is None:
+                raise NotFound("run")
+            if run.ended:
+                raise Refused("This has ended already.")
+            changed = session.exec(change.execution_options(synchronize_session=False)).rowcount == 1
 
-        await self._journal.log(run.app_id, run_id).commit(work=store)
-        return True
+        await self._journal.log("", run_id).commit(work=store)
+        return changed
 
     async def _signal(self, run_id: str, wish: Literal["pause", "cancel"]) -> None:
         """Tell the driver, here or elsewhere, and wait until it has let go."""

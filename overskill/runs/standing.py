@@ -36,6 +36,11 @@ class Standing:
         return standing
 
     @property
+    def unbuilt(self) -> bool:
+        """Whether files changed after the last build."""
+        return self.changed and self.built is None
+
+    @property
     def usage(self) -> Counts:
         """Tokens of the whole run."""
         return self._tally.total
@@ -87,7 +92,7 @@ class Standing:
     def _apply_to_call(self, event: ev.Happening) -> None:
         match event:
             case ev.FileSaved(call, path):
-                self.changed = True
+                self.changed, self.built = True, None  # what was built is not what is there any more
                 self.begun.saved.setdefault(call, []).append(path)
             case ev.ToolEnded(call):
                 self.takeovers = 0

@@ -23,6 +23,7 @@ from overskill.ui.stream import Part, Wire
 FRAME = 0.025  # seconds; at one frame of the screen (16 ms) the page draws, and is sent, half as much again
 TYPING = 0.1  # seconds between two looks at a call that is being written
 SETTLE = 0.3  # seconds in which pages take an ended run's message into the chat before the next run is shown
+AT_ONCE = ev.RunQueued | ev.Paused | ev.Resumed | ev.RunEnded  # someone waits for it
 TICK = 1.0  # seconds between two looks at the clock
 
 
@@ -74,7 +75,7 @@ class Feed:
         at_once = False
         for stored in events:
             self._fold(stored)
-            at_once = at_once or isinstance(stored.event, ev.RunQueued | ev.RunEnded)
+            at_once = at_once or isinstance(stored.event, AT_ONCE)
         if at_once:
             self._flush()
         else:
@@ -124,8 +125,9 @@ class Feed:
                 self._looked = 0
             case ev.ToolGrew(call, piece):
                 self._readers[call].feed(piece)
-            case ev.RunEnded():
+            case ev.RunEnded(status):
                 self._looked, self._settled = 0, self._loop.time() + SETTLE
+                self._exchange |= {"status": status} if self._exchange["message_id"] else {}
                 self._operations += [*self._take(), ["!", "settle", stored.run_id]]
             case _:
                 self._looked = 0

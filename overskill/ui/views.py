@@ -15,6 +15,7 @@ from overskill.ui.state.shapes import Change, Part, Row, Summary, VersionCard
 from overskill.ui.stream import sum_of, units
 
 CHANGE_ICONS = {"+": "plus", "~": "pencil", "-": "minus"}
+INTERRUPTED = "Interrupted before it was finished"
 PROOFS = {"builds": "Builds", "types": "Types", "loads": "Loads", "console": "Console clean"}
 KINDS: dict[str, type[Text | Tool | Said]] = {"text": Text, "tool": Tool, "said": Said}
 TAIL = 6  # lines shown of a file that is being written
@@ -229,12 +230,14 @@ def _meter(folded: dict[str, Any]) -> str:
 def _version(made: dict[str, Any] | None, newest: int, bookmarked: set[int]) -> VersionCard:
     if not made:
         return VersionCard()
+    health = made["health"]
     return VersionCard(
         number=made["number"],
         name=made["name"],
         changes=[Change(icon=CHANGE_ICONS[sign], text=words) for sign, words in made["changes"]],
-        proofs=[PROOFS[name] for name, passed in made["health"].items() if passed],
-        failures=[PROOFS[name] for name, passed in made["health"].items() if not passed],
+        proofs=[words for name, words in PROOFS.items() if health.get(name) is True],
+        failures=[INTERRUPTED] * ("interrupted" in health)
+        + [words for name, words in PROOFS.items() if health.get(name) is False],
         bookmarked=made["number"] in bookmarked,
         newest=made["number"] == newest,
     )
