@@ -17,6 +17,7 @@ from overskill.ui.headers import security_headers
 from overskill.ui.layout import HEAD, WRAPS
 from overskill.ui.routes import routes
 from overskill.ui.state.chat import Chat
+from overskill.ui.state.dashboard import Dashboard
 from overskill.ui.state.live import Live
 from overskill.ui.state.preview import Preview
 from overskill.ui.state.strangers import ForgetStrangers
@@ -38,7 +39,7 @@ async def alive() -> AsyncGenerator[None, None]:
     """From the first request to the last: preview, runs, feeds; closed in the reverse order."""
     async with (
         workshop.open(),
-        broadcasting(app, workshop.journal, States(Live, Preview, Chat)),
+        broadcasting(app, workshop.journal, States(Live, Preview, Chat), Dashboard),
     ):
         yield
 

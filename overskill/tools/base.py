@@ -29,6 +29,8 @@ class ToolResult:
     """Lines written by this call."""
     created: bool = False
     """True when the call made a new file."""
+    matched: str = ""
+    """How an edit found its place: 'exact', 'moved' or 'tolerant'."""
 
 
 class Work(Protocol):

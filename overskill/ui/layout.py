@@ -61,13 +61,14 @@ def topbar(*left: rx.Component, extra: rx.Component | None = None) -> rx.Compone
 
 
 def site_bar(current: str) -> rx.Component:
-    """The bar of the pages outside the editor; `current` is 'apps', 'settings' or ''."""
+    """The bar of the pages outside the editor; `current` is 'apps', 'dashboard', 'settings' or ''."""
     return topbar(brand(), rx.cond(Account.signed_in, _nav(current)))
 
 
 def _nav(current: str) -> rx.Component:
     return rx.el.nav(
         _nav_link("Apps", "/", current == "apps"),
+        _nav_link("Dashboard", "/dashboard", current == "dashboard"),
         _nav_link("Settings", "/settings", current == "settings"),
         class_name="nav",
         aria_label="Main",
