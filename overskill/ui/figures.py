@@ -5,7 +5,7 @@ from math import log10
 
 DASH = "–"
 WIDTH, HEIGHT, EDGE = 96, 32, 4  # of a small curve
-SHORTEST, LONGEST = 0.001, 30.0  # seconds: the ends of the log scale
+SHORTEST, LONGEST = 0.0001, 30.0  # seconds: the ends of the log scale
 
 
 def percent(share: float | None) -> str:

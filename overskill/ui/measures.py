@@ -93,12 +93,12 @@ def _average(seen: Overview) -> Measure:
         return _measure(seen, figures.DASH, "", "No run has completed", lambda _: None)
     spread = f"p50 {figures.clock(runs.p50)}, p95 {figures.clock(runs.p95)}"
     gained = round(before - runs.average) if before is not None else 0
-    gain = (
-        f"{figures.duration(abs(gained))} {'faster' if gained > 0 else 'slower'}".replace(".0 s", " s")
-        if gained
-        else ""
-    )
+    gain = f"{_span(abs(gained))} {'faster' if gained > 0 else 'slower'}" if gained else ""
     return _measure(seen, figures.clock(runs.average), gain, f", {spread}" if gain else spread, lambda one: one.average)
+
+
+def _span(seconds: int) -> str:
+    return f"{seconds} s" if seconds < 60 else figures.clock(seconds)
 
 
 def _tokens(seen: Overview) -> Measure:
@@ -137,24 +137,16 @@ def _measure(seen: Overview, value: str, gain: str, detail: str, at: Callable[[R
 
 
 def _points(seen: Overview) -> list[dict[str, Any]]:
-    """One point of the charts for each step, also where nothing happened."""
+    """One point of the charts for each step, also where nothing happened; tokens in thousands."""
     spent = seen.runs.by_step()
     return [_point(at, spent.get(at, Spent()), seen.scope.step) for at in seen.scope.points()]
 
 
 def _point(at: int, spent: Spent, step: int) -> dict[str, Any]:
     moment = datetime.fromtimestamp(at, UTC)
-    title = f"{moment.day} {moment:%B}" + (f", {moment:%H:%M}" if step == HOUR else "")
-    label = f"{moment:%H}" if step == HOUR else f"{moment.day} {moment:%b}"
-    return {
-        "label": label,
-        "title": title,
-        "input": spent.input,
-        "output": spent.output,
-        "cost": round(spent.cost, 4),
-        "words": f"{figures.amount(spent.input)} in, {figures.amount(spent.output)} out",
-        "price": f"{_dollars(spent)}, {spent.runs} run{'' if spent.runs == 1 else 's'}",
-    }
+    label = f"{moment:%H}:00" if step == HOUR else f"{moment.day} {moment:%b}"
+    tokens = {"input": round(spent.input / 1000, 1), "output": round(spent.output / 1000, 1)}
+    return {"label": label, **tokens, "cost": round(spent.cost, 2)}
 
 
 def _shares(parts: Sequence[tuple[str, str, int]]) -> list[Share]:

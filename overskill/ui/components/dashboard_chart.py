@@ -11,7 +11,7 @@ TIP = {
     "borderRadius": "8px",
     "color": "var(--text)",
 }
-MARGIN = {"top": 8, "right": 12, "bottom": 0, "left": 0}
+MARGIN = {"top": 8, "right": 24, "bottom": 8, "left": 0}
 SIDE = 44  # px of the axis
 
 
@@ -32,7 +32,7 @@ def chart() -> rx.Component:
                 _tokens(),
                 rx.el.p("Cost, $", class_name="cap"),
                 _cost(),
-                rx.el.p("Days and hours in UTC", class_name="note"),
+                rx.el.p("Days and hours in UTC", class_name="zone"),
                 class_name="chart",
                 role="img",
                 aria_label=rx.Var.create("Tokens and cost: ") + Dashboard.tokens.detail + ", " + Dashboard.cost.value,
@@ -46,7 +46,7 @@ def chart() -> rx.Component:
 
 def _tokens() -> rx.Component:
     return rx.recharts.bar_chart(
-        *_frame(""),
+        *_frame("", 5),
         _bar("output", "Output", "var(--accent)"),
         _bar("input", "Input", "var(--accent-line)"),
         rx.recharts.x_axis(data_key="label", hide=True),
@@ -61,7 +61,7 @@ def _tokens() -> rx.Component:
 
 def _cost() -> rx.Component:
     return rx.recharts.line_chart(
-        *_frame("$"),
+        *_frame("$", 3),
         rx.recharts.line(
             data_key="cost",
             name="Cost",
@@ -87,10 +87,10 @@ def _bar(key: str, name: str, fill: str) -> rx.Component:
     )  # fmt: skip
 
 
-def _frame(sign: str) -> list[rx.Component]:
+def _frame(sign: str, ticks: int) -> list[rx.Component]:
     return [
         rx.recharts.cartesian_grid(vertical=False, stroke="var(--line)"),
-        rx.recharts.y_axis(axis_line=False, tick_line=False, tick=AXIS, width=SIDE, tick_count=4),
+        rx.recharts.y_axis(axis_line=False, tick_line=False, tick=AXIS, width=SIDE, tick_count=ticks, interval=0),
         rx.recharts.graphing_tooltip(
             cursor={"fill": "var(--fill-1)", "stroke": "var(--line-2)"},
             content_style=TIP,

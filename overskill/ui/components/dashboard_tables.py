@@ -14,7 +14,7 @@ def tools() -> rx.Component:
         rx.el.span(rx.el.i(class_name="tick"), "Average"),
         class_name="legend",
     )
-    heads = ("Tool", "Calls", "Success", "Average", "p50", "p95", "1 ms to 30 s, log scale")
+    heads = ("Tool", "Calls", "Success", "Average", "p50", "p95", "0.1 ms to 30 s, log scale")
     return rx.el.section(
         rx.el.header(rx.el.h2("Tools"), legend),
         _table(heads, rx.foreach(Dashboard.tools, _tool), "tools"),
@@ -50,7 +50,7 @@ def failures() -> rx.Component:
         rx.cond(
             Dashboard.failures.length() > 0,
             _table(("Tool", "Reason", "Calls"), rx.foreach(Dashboard.failures, _failure), "reasons"),
-            rx.el.p("No call has failed.", class_name="none"),
+            rx.el.p("No call has failed.", class_name="nothing"),
         ),
         class_name="card",
     )

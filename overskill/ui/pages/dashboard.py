@@ -67,12 +67,14 @@ def _period(name: str, words: str) -> rx.Component:
 def _measures() -> rx.Component:
     return rx.fragment(
         measures(),
-        rx.el.div(chart(), rx.el.div(live_runs(), outcomes(), class_name="col"), class_name="two"),
+        rx.el.div(chart(), _column(live_runs(), outcomes()), class_name="two"),
         tools(),
-        rx.el.div(
-            rx.el.div(models(), failures(), class_name="col"), rx.el.div(edits(), class_name="col"), class_name="two"
-        ),
+        rx.el.div(_column(models(), failures()), _column(edits()), class_name="two"),
     )
+
+
+def _column(*cards: rx.Component) -> rx.Component:
+    return rx.el.div(*cards, class_name="col")
 
 
 def _empty() -> rx.Component:
