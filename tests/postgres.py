@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -33,19 +34,28 @@ def account() -> str | None:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The address of an empty database server, as OVERSKILL_DATABASE_URL takes it."""
+    if not program("initdb") or not program("postgres"):
+        pytest.skip("not run: PostgreSQL (initdb and postgres) is not installed")
+    with running() as address:
+        yield address
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """A server until the block ends; its address. Raises FileNotFoundError when none is installed."""
     initdb, server = program("initdb"), program("postgres")
     if not initdb or not server:
-        pytest.skip("not run: PostgreSQL (initdb and postgres) is not installed")
+        raise FileNotFoundError("PostgreSQL (initdb and postgres) is not installed")
     folder = Path(tempfile.mkdtemp(prefix="overskill-postgres-"))
     if user := account():
         shutil.chown(folder, user)
     try:
-        yield from _running(initdb, server, folder, user)
+        yield from _served(initdb, server, folder, user)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _running(initdb: str, server: str, folder: Path, user: str | None) -> Iterator[str]:
+def _served(initdb: str, server: str, folder: Path, user: str | None) -> Iterator[str]:
     data = folder / "data"
     subprocess.run(
         [initdb, "-D", data, "-U", "overskill", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],

@@ -39,6 +39,9 @@ class Work(Protocol):
     @property
     def workspace(self) -> Workspace: ...
 
+    @property
+    def app_id(self) -> str: ...
+
     async def stage(self, name: str, progress: int, fact: str = "") -> None:
         """Shows that the call entered a stage; `fact` holds only what is known by then."""
         ...

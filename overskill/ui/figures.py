@@ -35,19 +35,19 @@ def clock(seconds: float | None) -> str:
 
 
 def amount(count: float) -> str:
-    """512, 69.0 k, 7.97 M: three digits are enough."""
-    for size, unit in ((999_500, "M"), (999.5, "k")):
-        if count >= size:
-            number = count / (1e6 if unit == "M" else 1e3)
+    """512, 69.0 k, 7.97 M, 3.60 B: three digits are enough."""
+    for size, unit in ((1e9, "B"), (1e6, "M"), (1e3, "k")):
+        if count >= 0.9995 * size:
+            number = count / size
             return f"{number:.{max(0, 2 - int(log10(number)))}f} {unit}"
     return f"{count:.0f}"
 
 
 def money(dollars: float | None) -> str:
-    """$5.10; what costs less than a cent is not free."""
+    """$5.10, $14,846; what costs less than a cent is not free."""
     if dollars is None:
         return DASH
-    return "<$0.01" if 0 < dollars < 0.01 else f"${dollars:,.2f}"
+    return "<$0.01" if 0 < dollars < 0.01 else f"${dollars:,.{0 if dollars >= 10_000 else 2}f}"
 
 
 def place(seconds: float | None) -> str:

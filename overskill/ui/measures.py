@@ -83,7 +83,7 @@ def _success(seen: Overview, words: str) -> Measure:
     if now is None or before is None:
         gain, detail = "", "Completed of those that were not cancelled"
     else:
-        gain, detail = f"{100 * (now - before):+.1f} points", f" on the {words} before"
+        gain, detail = f"{100 * (now - before):+.1f} points".replace("-", "−"), f" on the {words} before"
     return _measure(seen, figures.percent(now), gain, detail, lambda runs: runs.success)
 
 

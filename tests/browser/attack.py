@@ -47,6 +47,7 @@ def arguments(parameters: list[inspect.Parameter], victim: Victim) -> dict[str, 
     """What an attacker would send: ids of the victim where ids belong."""
     wishes: dict[str, Any] = {
         "app": victim.app,
+        "app_id": victim.app["id"],
         "message_id": victim.message,
         "part_id": victim.part,
         "number": victim.version,

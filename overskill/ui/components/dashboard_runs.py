@@ -20,7 +20,7 @@ def live_runs() -> rx.Component:
         rx.cond(
             Dashboard.live.length() > 0,
             rx.el.ul(rx.foreach(Dashboard.live, _live), class_name="runs-live"),
-            rx.el.p("Nothing runs now.", class_name="nothing"),
+            rx.el.p("Nothing runs now.", class_name="silent"),
         ),
         class_name="card",
     )

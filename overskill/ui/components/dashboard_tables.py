@@ -50,7 +50,7 @@ def failures() -> rx.Component:
         rx.cond(
             Dashboard.failures.length() > 0,
             _table(("Tool", "Reason", "Calls"), rx.foreach(Dashboard.failures, _failure), "reasons"),
-            rx.el.p("No call has failed.", class_name="nothing"),
+            rx.el.p("No call has failed.", class_name="silent"),
         ),
         class_name="card",
     )

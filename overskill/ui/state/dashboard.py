@@ -64,9 +64,9 @@ class Dashboard(rx.State):
         await _follow(self)
 
     @rx.event
-    async def set_app(self, value: str):
+    async def set_app(self, app_id: str):
         """Look at one app, or at all of them. One that its person may not see has no measures."""
-        self.app = value[:64]
+        self.app = app_id[:64]
         await _follow(self)
 
 
