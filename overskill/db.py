@@ -1,7 +1,7 @@
 """The database: one async engine for everything, one sync engine for the journal's writer thread.
 
 SQLite runs in WAL mode with foreign keys on; PostgreSQL through psycopg 3. `after_commit` runs a callback once the
-session's transaction is durable, never before: save, then show.
+session's transaction is durable, never before: save, then show. An error's text leaves out what was to be stored.
 """
 
 from collections.abc import AsyncGenerator, Callable
@@ -43,7 +43,7 @@ def _prepare_sqlite(engine: Engine) -> None:
 @cache
 def engine() -> AsyncEngine:
     """The async engine of this process."""
-    made = create_async_engine(_url("aiosqlite"), pool_pre_ping=not is_sqlite())
+    made = create_async_engine(_url("aiosqlite"), pool_pre_ping=not is_sqlite(), hide_parameters=True)
     if is_sqlite():
         _prepare_sqlite(made.sync_engine)
     return made
@@ -52,7 +52,7 @@ def engine() -> AsyncEngine:
 @cache
 def sync_engine() -> Engine:
     """The plain engine of the journal's writer thread and of migrations."""
-    made = create_engine(_url("pysqlite"), pool_pre_ping=not is_sqlite())
+    made = create_engine(_url("pysqlite"), pool_pre_ping=not is_sqlite(), hide_parameters=True)
     if is_sqlite():
         _prepare_sqlite(made)
     return made

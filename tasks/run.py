@@ -13,7 +13,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from overskill.settings import settings
-from tasks.frontend import environment
+from tasks.frontend import environment, forget_measures
 from tasks.processes import run_until_asked
 
 REFLEX = (sys.executable, "-m", "reflex", "run")
@@ -26,6 +26,7 @@ def main(mode: str) -> int:
         print(f"OVERSKILL_PORT={settings.port} cannot be used: another program listens there.", file=sys.stderr)
         return 2
     env = environment()
+    forget_measures(env)
     for step in STEPS:
         if failed := subprocess.run([sys.executable, "-m", step], env=env, check=False).returncode:
             return failed

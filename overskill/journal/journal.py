@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 
 import structlog
 from sqlalchemy import Engine
@@ -20,6 +21,8 @@ from overskill.models import Event
 
 log = structlog.get_logger(__name__)
 Heard = Callable[[list[Stored]], None]
+Observer = Callable[[str, list[Stored]], None]
+"""Is given an app's id and what was committed for it here."""
 
 __all__ = ["Journal", "JournalError", "RunLog", "Stored", "read"]
 
@@ -30,6 +33,7 @@ class Journal:
     def __init__(self, engine: Engine | None = None) -> None:
         self._writer = Writer(engine or db.sync_engine(), self._committed)
         self._listeners: dict[str, list[Heard]] = defaultdict(list)
+        self._observers: list[Observer] = []
 
     def start(self) -> None:
         self._writer.start()
@@ -37,6 +41,16 @@ class Journal:
     async def stop(self) -> None:
         """Everything appended becomes durable first."""
         await self._writer.stop()
+
+    @property
+    def waiting(self) -> int:
+        """Entries that nobody has begun to write."""
+        return self._writer.waiting
+
+    @property
+    def delay(self) -> float:
+        """Seconds that the oldest unwritten entry has waited; infinite while nobody writes."""
+        return self._writer.delay
 
     def log(self, app_id: str, run_id: str, last: int = 0) -> "RunLog":
         """The pen of the one worker that drives this run; `last` is the number of its last stored event."""
@@ -46,6 +60,10 @@ class Journal:
         """Hear each committed event of an app's runs, in order, on the loop. Returns the call that ends it."""
         self._listeners[app_id].append(heard)
         return lambda: self._forget(app_id, heard)
+
+    def observe(self, observer: Observer) -> None:
+        """Show this observer every event that this process commits, and no other, in order, on the loop."""
+        self._observers.append(observer)
 
     async def follow(self, app_id: str, run_id: str, after: int = 0) -> AsyncIterator[Stored]:
         """Every event of the run after number `after`, stored ones first, then as they are committed, to the end."""
@@ -79,7 +97,8 @@ class Journal:
             if entry.events:
                 heard[entry.topic].extend(entry.events)
         for topic, events in heard.items():
-            for call in list(self._listeners.get(topic, ())):
+            observers = [partial(observer, topic) for observer in self._observers]
+            for call in [*self._listeners.get(topic, ()), *observers]:
                 try:
                     call(events)
                 except Exception:  # what is committed stays committed, and the others hear of it

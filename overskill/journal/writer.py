@@ -8,7 +8,8 @@ import asyncio
 import queue
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import monotonic
 
 import structlog
 from sqlalchemy import Connection, Engine
@@ -16,6 +17,7 @@ from sqlmodel import Session
 
 from overskill.errors import OverSkillError
 from overskill.journal.events import Happening, TextClosed, ToolReceived, encode
+from overskill.telemetry import measures
 
 log = structlog.get_logger(__name__)
 
@@ -46,6 +48,7 @@ class Entry:
     events: Sequence[Stored]
     work: Work | None
     done: asyncio.Future[None] | None
+    put_at: float = field(default_factory=monotonic)
 
 
 class Writer:
@@ -55,6 +58,7 @@ class Writer:
         self._engine, self._committed = engine, committed
         self._entries: queue.SimpleQueue[Entry | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._oldest: Entry | None = None
         mark = "?" if engine.dialect.paramstyle == "qmark" else "%s"
         self._insert = f"INSERT INTO event (run_id, seq, kind, payload, at) VALUES ({', '.join([mark] * 5)})"  # noqa: S608  # only marks
         self._merge = f"DELETE FROM event WHERE run_id={mark} AND seq>={mark} AND seq<{mark} AND kind={mark}"  # noqa: S608
@@ -77,10 +81,26 @@ class Writer:
         """Hand over an entry; entries are committed in this order. Returns at once."""
         self._entries.put(entry)
 
+    @property
+    def waiting(self) -> int:
+        """Entries that nobody has begun to write."""
+        return self._entries.qsize()
+
+    @property
+    def delay(self) -> float:
+        """Seconds that the oldest unwritten entry has waited; infinite while nobody writes."""
+        if self._thread is None or not self._thread.is_alive():
+            return float("inf")
+        oldest = self._oldest
+        return monotonic() - oldest.put_at if oldest else 0.0
+
     def _write(self) -> None:
         with self._engine.connect() as connection:
             while (batch := self._next_batch()) is not None:
-                self._commit(connection, batch)
+                self._oldest = batch[0]
+                with measures.commit(len(batch)):
+                    self._commit(connection, batch)
+                self._oldest = None
 
     def _next_batch(self) -> list[Entry] | None:
         entry = self._entries.get()
@@ -105,7 +125,7 @@ class Writer:
                     self._commit(connection, [entry])
                 return
             if not isinstance(error, OverSkillError):
-                log.error("journal.refused", error=str(error), app=batch[0].topic)
+                log.error("journal.refused", exc_info=error, app=batch[0].topic)
             self._loop.call_soon_threadsafe(_fail, batch[0], error)
             return
         self._loop.call_soon_threadsafe(self._tell, batch)

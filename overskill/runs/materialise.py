@@ -16,6 +16,8 @@ from overskill.analytics.scale import step
 from overskill.journal.events import decode
 from overskill.journal.fold import Folded, Tool, fold
 from overskill.journal.writer import Stored
+from overskill.llm.pricing import cost
+from overskill.llm.usage import Usage
 from overskill.models import ENDED, App, Event, Message, Run, ToolCall
 
 
@@ -93,7 +95,7 @@ def standing(folded: Folded) -> dict[str, Any]:
         "output_tokens": folded.usage.get("output", 0),
         "cache_read_tokens": folded.usage.get("cache_read", 0),
         "cache_write_tokens": folded.usage.get("cache_write", 0),
-        "cost": folded.cost,
+        "cost": folded.cost if folded.ended else cost(folded.model, Usage(**folded.usage)),
         "ended_at": _time(folded.ended) if folded.ended else None,
         "took": folded.took,
     }
