@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from math import log10
 
+from overskill.ui.money import money as in_words
+
 DASH = "–"
 WIDTH, HEIGHT, EDGE = 96, 32, 4  # of a small curve
 SHORTEST, LONGEST = 0.0001, 30.0  # seconds: the ends of the log scale
@@ -34,20 +36,11 @@ def clock(seconds: float | None) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
-def amount(count: float) -> str:
-    """512, 69.0 k, 7.97 M, 3.60 B: three digits are enough."""
-    for size, unit in ((1e9, "B"), (1e6, "M"), (1e3, "k")):
-        if count >= 0.9995 * size:
-            number = count / size
-            return f"{number:.{max(0, 2 - int(log10(number)))}f} {unit}"
-    return f"{count:.0f}"
-
-
 def money(dollars: float | None) -> str:
     """$5.10, $14,846; what costs less than a cent is not free."""
     if dollars is None:
         return DASH
-    return "<$0.01" if 0 < dollars < 0.01 else f"${dollars:,.{0 if dollars >= 10_000 else 2}f}"
+    return f"${dollars:,.0f}" if dollars >= 10_000 else in_words(dollars)
 
 
 def place(seconds: float | None) -> str:

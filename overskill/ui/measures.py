@@ -11,9 +11,10 @@ from overskill.analytics.runs import CANCELLED, COMPLETED, FAILED, INTERRUPTED, 
 from overskill.analytics.scope import DAY, HOUR, share
 from overskill.analytics.tools import Edits, Failure, ToolMeasure
 from overskill.clock import seconds_since
+from overskill.llm.pricing import is_free
 from overskill.runs.workshop import title_of
 from overskill.tools import describe
-from overskill.ui import figures
+from overskill.ui import figures, money
 from overskill.ui.state.dashboard_shapes import FailureRow, LiveRow, Measure, ModelRow, Share, ToolRow
 
 PERIODS = {
@@ -104,8 +105,8 @@ def _span(seconds: int) -> str:
 def _tokens(seen: Overview) -> Measure:
     spent = seen.runs.spent
     cached = f", {100 * spent.cache_share:.0f} % from cache" if spent.cache_share is not None else ""
-    detail = f"{figures.amount(spent.input)} in, {figures.amount(spent.output)} out{cached}"
-    total = figures.amount(spent.input + spent.output)
+    detail = f"{money.tokens(spent.input)} in, {money.tokens(spent.output)} out{cached}"
+    total = money.tokens(spent.input + spent.output)
     return _measure(seen, total, "", detail, lambda one: one.spent.input + one.spent.output)
 
 
@@ -113,7 +114,7 @@ def _cost(seen: Overview) -> Measure:
     spent = seen.runs.spent
     detail = f"{figures.money(share(spent.cost, spent.priced))} a run on average"
     if not spent.priced:
-        detail = "No run with a known price"
+        detail = "The demo asks no model" if all(map(is_free, seen.runs.by_model())) else "No run with a known price"
     elif unknown := sum(_unpriced(group.spent) for group in seen.runs.groups):
         detail += f", {unknown} without a known price"
     return _measure(seen, _dollars(spent), "", detail, lambda one: one.spent.cost if spent.priced else None)
@@ -190,8 +191,8 @@ def _model(name: str, spent: Spent) -> ModelRow:
     return ModelRow(
         name="Scripted demo" if name == "demo" else title_of(name),
         runs=f"{spent.runs:,}",
-        input=figures.amount(spent.input),
-        output=figures.amount(spent.output),
+        input=money.tokens(spent.input),
+        output=money.tokens(spent.output),
         cached=figures.percent(spent.cache_share),
-        cost=_dollars(spent),
+        cost="Free" if is_free(name) else _dollars(spent),
     )
