@@ -61,7 +61,8 @@ async def _run(job: Job, turn: Turn, call: dict[str, Any]) -> ev.ToolEnded:
     work = CallAtWork(job, call["id"])
     saved = job.begun.saved.get(call["id"])
     result = await (_tell(saved, work) if saved else _attempt(turn, call, work))
-    ended = ev.ToolEnded(call["id"], result.text, result.is_error, result.fact, result.lines, result.created)
+    known = (result.fact, result.lines, result.created, result.matched)
+    ended = ev.ToolEnded(call["id"], result.text, result.is_error, *known)
     await job.log.commit(ended)
     return ended
 

@@ -23,6 +23,10 @@ class CallAtWork:
     def workspace(self) -> Workspace:
         return self.job.workspace
 
+    @property
+    def app_id(self) -> str:
+        return self.job.app_id
+
     async def stage(self, name: str, progress: int, fact: str = "") -> None:
         """Say how far the call is."""
         self.job.log.append(ev.ToolStage(self.call, name, progress, fact))

@@ -163,6 +163,8 @@ class ToolEnded:
     fact: str
     lines: int = 0
     created: bool = False
+    matched: str = ""
+    """How an edit found its place: 'exact', 'moved' or 'tolerant'."""
 
 
 @dataclass(frozen=True, slots=True)

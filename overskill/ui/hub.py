@@ -76,6 +76,10 @@ class Hub:
                 self.leave(sid)
         return app_id in self._sockets
 
+    def is_open(self, sid: str) -> bool:
+        """Whether the socket is still there."""
+        return self._socket(sid) is not None
+
     def send(self, app_id: str, delta: Delta) -> None:
         """Put a delta into every socket that looks at the app."""
         if app_id in self._sockets:

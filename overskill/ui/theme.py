@@ -14,6 +14,7 @@ STYLESHEETS = [
     "/preview.css",
     "/code.css",
     "/home.css",
+    "/dashboard.css",
     "/gate.css",
 ]
 """For `rx.App(stylesheets=…)`, in this order: tokens first."""

@@ -51,6 +51,7 @@ def arguments(parameters: list[inspect.Parameter], victim: Victim) -> dict[str, 
     """What an attacker would send: ids of the victim where ids belong."""
     wishes: dict[str, Any] = {
         "app": victim.app,
+        "app_id": victim.app["id"],
         "message_id": victim.message,
         "part_id": victim.part,
         "prompt_id": victim.prompt,

@@ -1,6 +1,5 @@
 """The first page: the prompt box and the person's apps."""
 
-import hashlib
 from datetime import datetime
 
 import reflex as rx
@@ -12,8 +11,9 @@ from overskill.clock import seconds_since
 from overskill.errors import OverSkillError
 from overskill.models import ENDED, App, Run, Version
 from overskill.runs.workshop import workshop
-from overskill.ui.broadcast import feeds
+from overskill.ui.broadcast import feeds, watches
 from overskill.ui.hub import hub
+from overskill.ui.measures import hue
 from overskill.ui.state.chat import Chat, begin
 from overskill.ui.state.code import Code
 from overskill.ui.state.live import Live
@@ -75,6 +75,7 @@ class Apps(rx.State):
             self.refused, self.notice = ticket, str(error)
             return None
         self.stored, self.notice = ticket, ""
+        watches().app_made(user.id)
         begin(await self.get_state(Chat), app)
         feed = await feeds().of(app.id)
         hub.join(sid_of(self), app.id, sign_in_of(self))
@@ -104,8 +105,7 @@ async def _states(session: db.Session, ids: list[str]) -> dict[str, tuple[str, i
 
 def _card(app: App, status: str, version: int) -> AppCard:
     state, tone = _state(status, version)
-    hue = int(hashlib.sha256(app.id.encode()).hexdigest()[:4], 16) % 360
-    return AppCard(id=app.id, name=app.name, state=state, tone=tone, age=age(app.touched_at), hue=hue)
+    return AppCard(id=app.id, name=app.name, state=state, tone=tone, age=age(app.touched_at), hue=hue(app.id))
 
 
 def _state(status: str, version: int) -> tuple[str, str]:
