@@ -27,7 +27,7 @@ async def left_behind(house: House, *events: ev.Happening, owner: str = GONE) ->
     await house.journal.log(house.app.id, run.id, 1).commit(*events)
     async with db.session() as session:
         stored = await session.get_one(Run, run.id)
-        stored.lease_owner, stored.lease_until, stored.status = owner, now() + timedelta(seconds=15), "running"
+        stored.lease_owner, stored.lease_until, stored.status = owner, now() + timedelta(seconds=4), "running"
         session.add(stored)
         await session.commit()
     return run
