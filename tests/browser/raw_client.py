@@ -67,5 +67,9 @@ class RawClient:
             if frame == "2":
                 await self._socket.send("3")
             else:
-                self.frames.append(str(frame))
+                self.hear(str(frame))
                 self._heard.set()
+
+    def hear(self, frame: str) -> None:
+        """Take a frame."""
+        self.frames.append(frame)

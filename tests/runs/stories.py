@@ -67,3 +67,16 @@ def assert_gapless(journal: list[Stored]) -> None:
         if isinstance(one.event, ev.TextClosed | ev.ToolReceived):
             covered |= set(range(one.event.since, one.seq))
     assert covered == set(range(1, journal[-1].seq + 1))
+
+
+def lost(seen: list[Stored], journal: list[Stored]) -> list[Stored]:
+    """Events that were stored once and are no more, other than chunks that lie in what replaced them."""
+    kept = {one.seq: one for one in journal}
+    covered: set[int] = set()
+    for one in journal:
+        if isinstance(one.event, ev.TextClosed | ev.ToolReceived):
+            covered |= set(range(one.event.since, one.seq))
+    chunks = ev.TextGrew | ev.ToolGrew
+    return [
+        one for one in seen if kept.get(one.seq) != one and not (isinstance(one.event, chunks) and one.seq in covered)
+    ]
