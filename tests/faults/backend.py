@@ -19,7 +19,7 @@ from overskill.settings import settings
 
 def main() -> None:
     asgi = app()
-    serializers._prepare_serializers_for_fork()  # noqa: SLF001  # as reflex.utils.exec does before it forks
+    serializers._prepare_serializers_for_fork()  # as reflex.utils.exec does before it forks
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # a killed worker is gone at once: nobody has to wait for it
     for _ in sys.stdin:
         worker = os.fork()

@@ -22,7 +22,7 @@ const step: number = {n}; // <as it is>
 """
 
 
-def tale(number: int, faults: Sequence[Sequence[Fault]] = ((), (), ())) -> Script:
+def tale(number: int, faults: Sequence[Sequence[Fault]] = ((), (), ()), rate: float = RATE) -> Script:
     """Reads, then four kinds of change, then an answer; the n-th turn meets the n-th of `faults`."""
     looking, changing, answering = faults
     return Script(
@@ -32,7 +32,7 @@ def tale(number: int, faults: Sequence[Sequence[Fault]] = ((), (), ())) -> Scrip
                 Text(PARAGRAPH.format(n=number)),
                 ToolUse("os-view", {"file_path": "src/App.tsx"}),
                 ToolUse("os-search-files", {"query": "App"}),
-                rate=RATE,
+                rate=rate,
                 faults=looking,
             ),
             Turn(
@@ -47,10 +47,10 @@ def tale(number: int, faults: Sequence[Sequence[Fault]] = ((), (), ())) -> Scrip
                 # run twice, it would fail
                 ToolUse("os-rename", {"original_file_path": "src/notes.txt", "new_file_path": "notes.txt"}),
                 ToolUse("rename-app", {"name": f"Tale {number}"}),
-                rate=RATE,
+                rate=rate,
                 faults=changing,
             ),
-            Turn(Text(PARAGRAPH.format(n=number + 1) * 2), rate=RATE, faults=answering),
+            Turn(Text(PARAGRAPH.format(n=number + 1) * 2), rate=rate, faults=answering),
         ]
     )  # fmt: skip
 

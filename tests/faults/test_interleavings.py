@@ -32,8 +32,8 @@ from tests.messages_api import (
     MessagesServer,
     Stall,
     Status,
+    Unknown,
 )
-from tests.messages_api import Unknown
 from tests.runs.stories import assert_gapless, assert_once, assert_told, lost, texts
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(600)]
