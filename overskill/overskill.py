@@ -7,6 +7,7 @@ import reflex as rx
 from starlette.applications import Starlette
 
 from overskill.accounts.routes import routes as account_routes
+from overskill.db import DatabaseAway
 from overskill.runs.routes import routes as run_routes
 from overskill.runs.workshop import workshop
 from overskill.ui import pages
@@ -15,7 +16,7 @@ from overskill.ui.failures import report
 from overskill.ui.feed import States
 from overskill.ui.headers import security_headers
 from overskill.ui.layout import HEAD, WRAPS
-from overskill.ui.routes import routes
+from overskill.ui.routes import away, routes
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.live import Live
 from overskill.ui.state.preview import Preview
@@ -26,7 +27,12 @@ app = rx.App(
     stylesheets=STYLESHEETS,
     head_components=HEAD,
     app_wraps=WRAPS,
-    api_transformer=[Starlette(routes=[*account_routes, *run_routes(workshop.runner), *routes]), security_headers],
+    api_transformer=[
+        Starlette(
+            routes=[*account_routes, *run_routes(workshop.runner), *routes], exception_handlers={DatabaseAway: away}
+        ),
+        security_headers,
+    ],
     backend_exception_handler=report,
 )
 app.add_middleware(ForgetStrangers(), index=0)
@@ -38,7 +44,7 @@ async def alive() -> AsyncGenerator[None, None]:
     """From the first request to the last: preview, runs, feeds; closed in the reverse order."""
     async with (
         workshop.open(),
-        broadcasting(app, workshop.journal, States(Live, Preview, Chat)),
+        broadcasting(app, workshop.journal, States(Live, Preview, Chat), workshop.bus),
     ):
         yield
 

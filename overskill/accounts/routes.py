@@ -71,7 +71,7 @@ async def _enter(request: Request, page: str, enter: Enter) -> Response:
 
 
 async def _signed_up(form: Form, address: str) -> User:
-    throttle.attempt(address)  # also counts those that succeed: nobody makes accounts by the thousand
+    await throttle.attempt(address)  # also counts those that succeed: nobody makes accounts by the thousand
     return await sign_up(form.get("name", ""), form.get("password", ""))
 
 

@@ -1,10 +1,10 @@
-"""Running a turn's tool calls: reads side by side, writes in order, each journalled before and after.
+"""Running a turn's tool calls: side by side where none can notice the other, each journalled before and after.
 
 The results go back in one user message, in the order of the calls (Messages API, rules 23–26).
 """
 
 import asyncio
-from itertools import groupby
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -24,19 +24,35 @@ TOO_LONG = "This call was not run: the turn reached the output limit, so it may 
 
 async def run_calls(job: Job, turn: Turn) -> None:
     """Run every call of the turn that has not run yet, and give the model all results."""
-    results: list[ev.ToolEnded] = []
-    for reads_only, group in groupby(turn.calls, key=_reads_only):
-        batch = list(group)
-        if reads_only:
-            results += await asyncio.gather(*(_run(job, turn, call) for call in batch))
-        else:
-            results += [await _run(job, turn, call) for call in batch]
+    running: list[asyncio.Task[ev.ToolEnded]] = []
+    for place, call in enumerate(turn.calls):
+        earlier = zip(turn.calls[:place], running, strict=True)
+        awaited = [task for other, task in earlier if registry.disturb(_named(other), _named(call))]
+        running.append(asyncio.create_task(_run_after(awaited, job, turn, call)))
+    results = await _all(running)
     job.say("user", [result_block(result.call, result) for result in results])
 
 
-def _reads_only(call: dict[str, Any]) -> bool:
-    tool = registry.TOOLS.get(call["name"])
-    return tool is None or tool.reads_only
+def _named(call: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    return call["name"], call["input"]
+
+
+async def _all(running: Sequence[asyncio.Task[ev.ToolEnded]]) -> list[ev.ToolEnded]:
+    """Every result; when one call cannot go on, none does."""
+    try:
+        return await asyncio.gather(*running)
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+async def _run_after(
+    awaited: Sequence[asyncio.Task[ev.ToolEnded]], job: Job, turn: Turn, call: dict[str, Any]
+) -> ev.ToolEnded:
+    if awaited:
+        await asyncio.wait(awaited)
+    return await _run(job, turn, call)
 
 
 async def _run(job: Job, turn: Turn, call: dict[str, Any]) -> ev.ToolEnded:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Literal
 
 import structlog
@@ -43,6 +44,11 @@ class Driver:
         self._pen: LeasedPen
         self._asked: Wish = ""
         self._work: asyncio.Task[None] | None = None
+        self._nudged = asyncio.Event()
+
+    def nudge(self) -> None:
+        """Look now at what was asked of the run at another worker."""
+        self._nudged.set()
 
     def ask(self, wish: Wish) -> None:
         """End the work as soon as it lets go of what it awaits, between any two tokens or inside a tool."""
@@ -59,7 +65,7 @@ class Driver:
             await self._settle(await self._outcome(journal))
         except LeaseLost:
             log.warning("run.lost", run=self._run.id, app=self._run.app_id)
-        except JournalError as error:  # the run stays as it is; whoever finds its lease run out goes on
+        except (JournalError, db.DatabaseAway) as error:  # the run stays; whoever finds its lease run out goes on
             log.error("run.unsaved", run=self._run.id, app=self._run.app_id, error=str(error))
         finally:
             if beat:
@@ -84,7 +90,9 @@ class Driver:
     async def _beat(self) -> None:
         """Renew the lease, and hear what was asked of the run elsewhere."""
         while True:
-            await asyncio.sleep(BEAT)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._nudged.wait(), BEAT)
+            self._nudged.clear()
             try:
                 await self._pen.commit()
                 self._heed()
@@ -104,7 +112,7 @@ class Driver:
         with Keeper(self._journal, self._run, journal):
             try:
                 return await self._worked(standing)
-            except LeaseLost:
+            except (LeaseLost, JournalError, db.DatabaseAway):
                 raise
             except (Stopped, ModelError) as error:
                 return ev.RunEnded("failed", error.title, error.explanation)

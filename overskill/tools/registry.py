@@ -17,6 +17,7 @@ from overskill.tools.os_rename import Rename
 from overskill.tools.os_search_files import SearchFiles
 from overskill.tools.os_view import View
 from overskill.tools.os_write import Write
+from overskill.tools.paths import fold
 from overskill.tools.rename_app import RenameApp
 
 _OFFERED: tuple[Tool, ...] = (View(), Write(), LineReplace(), SearchFiles(), Rename(), Delete(), RenameApp())
@@ -27,6 +28,10 @@ TOOLS: dict[str, Tool] = {tool.name: tool for tool in _OFFERED}
 _STREAMED = frozenset({"os-write", "os-line-replace"})
 
 _MAX_REASONS = 5
+_PATHS = ("file_path", "original_file_path", "new_file_path")
+
+Call = tuple[str, dict[str, Any]]
+"""A tool's name and the input of one call."""
 
 
 def specs() -> list[dict[str, Any]]:
@@ -54,6 +59,32 @@ def check(name: str, args: dict[str, Any]) -> ToolResult | None:
         "corrected arguments.",
         "wrong arguments",
     )
+
+
+def disturb(one: Call, other: Call) -> bool:
+    """Whether two calls (name, input) of a turn must run one after the other: one changes what the other looks at."""
+    ours, theirs = _touched(one), _touched(other)
+    if not (ours and theirs) or (_reads(one) and _reads(other)):
+        return False
+    return any(mine == its or "" in (mine, its) or _inside(mine, its) or _inside(its, mine)
+               for mine in ours for its in theirs)  # fmt: skip
+
+
+def _reads(call: Call) -> bool:
+    return TOOLS[call[0]].reads_only
+
+
+def _touched(call: Call) -> set[str]:
+    """The paths that a call names, as the workspace compares them; a search looks at all of them: ""."""
+    name, args = call
+    if name not in TOOLS or name == RenameApp.name:
+        return set()
+    paths = {fold(str(args[field]).removeprefix("./")) for field in _PATHS if field in args}
+    return paths or {""}
+
+
+def _inside(path: str, folder: str) -> bool:
+    return path.startswith(folder.rstrip("/") + "/")
 
 
 def _spec(tool: Tool) -> dict[str, Any]:

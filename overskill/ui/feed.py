@@ -16,13 +16,12 @@ from overskill.journal.journal import Stored
 from overskill.models import ENDED
 from overskill.tools.describe import InputReader
 from overskill.ui import views
-from overskill.ui.hub import Delta, Hub, of_state
+from overskill.ui.hub import STREAM, Delta, Hub, of_state
 from overskill.ui.stream import Part, Wire
 
-FRAME = 0.016  # seconds: one frame of a 60 Hz screen
+FRAME = 0.025  # seconds; at one frame of the screen (16 ms) the page draws, and is sent, half as much again
 TYPING = 0.1  # seconds between two looks at a call that is being written
 TICK = 1.0  # seconds between two looks at the clock
-STREAM = "$"  # the name under which live_text.jsx listens
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +89,7 @@ class Feed:
         """Show one socket a part again, after it missed something. False when the part is not running."""
         part = self._parts.get(part_id)
         if part and self.running:
+            part.doubt()
             self._flush()
             self._wire.interrupt()
             self._hub.send_to(sid, {STREAM: [Wire().frame([part.snapshot()])]})
@@ -97,7 +97,7 @@ class Feed:
 
     def _fold(self, stored: Stored) -> None:
         event = stored.event
-        if isinstance(event, ev.RunQueued):
+        if isinstance(event, ev.RunQueued) and stored.run_id != self.folded.run:
             self.folded, self._parts, self._readers = Folded(), {}, {}
         elif stored.run_id != self.folded.run or stored.seq <= self.folded.seq:
             return

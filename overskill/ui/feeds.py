@@ -55,11 +55,12 @@ class Feeds:
         feed = Feed(app_id, self._hub, self._states)
         early: list[Stored] = []
         forget = self._journal.listen(app_id, early.extend)
+        await self._journal.hears(app_id)
         run = await present_run(app_id)
         feed.heard((await read(run)) if run else [])
-        forget()
         feed.heard(early)
         self._forget[app_id] = self._journal.listen(app_id, feed.heard)
+        forget()  # last: between two listeners nobody would hear
         return feed
 
 

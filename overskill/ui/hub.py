@@ -14,6 +14,8 @@ from engineio import packet
 from reflex_base.constants.state import FIELD_MARKER
 
 NAMESPACE = "/_event"
+STREAM = "$"
+"""Frames of streamed text, an event of their own: 19 bytes around the text, where a Reflex update has 39."""
 Delta = dict[str, dict[str, Any] | list[Any]]
 
 
@@ -50,6 +52,11 @@ class Hub:
         for sid in [sid for sid, known in self._sign_in_of.items() if known == sign_in]:
             self.leave(sid)
 
+    @property
+    def sign_ins(self) -> set[str]:
+        """The sign-ins whose sockets look at something; none where nobody has to sign in."""
+        return set(self._sign_in_of.values()) - {""}
+
     def watched(self, app_id: str) -> bool:
         """Whether someone looks at the app; sockets that have closed are forgotten here."""
         for sid in list(self._sockets.get(app_id, ())):
@@ -68,12 +75,13 @@ class Hub:
         """Put a delta into one socket, in order with what its app is sent."""
         self._put(sid, encode(delta))
 
-    def _put(self, sid: str, encoded: packet.Packet) -> None:
+    def _put(self, sid: str, encoded: list[packet.Packet]) -> None:
         socket = self._socket(sid)
         if socket is None:
             self.leave(sid)
         else:
-            socket.queue.put_nowait(encoded)
+            for one in encoded:
+                socket.queue.put_nowait(one)
 
     def _socket(self, sid: str) -> Any:
         eio_sid = self._sio.manager.eio_sid_from_sid(sid, NAMESPACE) if self._sio else None
@@ -81,10 +89,16 @@ class Hub:
         return None if socket is None or socket.closed else socket
 
 
-def encode(delta: Delta) -> packet.Packet:
-    """The packet that Reflex's client takes for a state update."""
-    body = json.dumps({"delta": delta}, ensure_ascii=False, separators=(",", ":"))
-    return packet.Packet(packet.MESSAGE, f'2{NAMESPACE},["event",{body}]')
+def encode(delta: Delta) -> list[packet.Packet]:
+    """The packets for the page: the words for live_text.jsx, then what Reflex's client takes for a state update."""
+    states = {name: values for name, values in delta.items() if name != STREAM}
+    events = [[STREAM, *delta[STREAM]]] if STREAM in delta else []
+    return [_packet(event) for event in [*events, *([["event", {"delta": states}]] if states else [])]]
+
+
+def _packet(event: list[Any]) -> packet.Packet:
+    body = json.dumps(event, ensure_ascii=False, separators=(",", ":"))
+    return packet.Packet(packet.MESSAGE, f"2{NAMESPACE},{body}")
 
 
 def of_state(state: type[rx.State], values: dict[str, Any]) -> Delta:

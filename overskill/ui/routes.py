@@ -46,6 +46,11 @@ async def health(_: Request) -> Response:
     return JSONResponse(body, 503 if failing else 200)
 
 
+async def away(_: Request, error: Exception) -> Response:
+    """The database cannot be reached: said in plain words, with the status that lets a program try again."""
+    return PlainTextResponse(f"{error}\n", 503, {"Retry-After": "5"})
+
+
 async def _database() -> None:
     async with db.session() as session:
         await session.execute(text("SELECT 1"))

@@ -2,19 +2,33 @@
 
 [id, offset, "text"]          text at an offset (UTF-16 code units, as JavaScript counts)
 [id, from, to, "html"]        the block from..to is closed; this is the server's rendering of it
+[id, from, to, sum]           the same for a block that the page renders alike: the CRC-32 of the server's rendering
+[id, "=", length, sum]        the whole part, for a page that should have it
 [id, "s", [html…], at, "…"]   snapshot: the closed blocks, where the open one begins, and its text
 "+text"                       alone in a frame: append where the part that spoke last ends
+
+A page that finds another sum than its own asks for the part (see `Part.snapshot`).
 """
 
 import json
+import re
 from typing import Any
+from zlib import crc32
 
 from overskill.markdown import Block, Blocks
+
+OURS_ALONE = re.compile("<(?:pre|a) ?")
+"""What the page renders otherwise: highlighted code, and links, which the sanitizer adds to."""
 
 
 def units(text: str) -> int:
     """Length in UTF-16 code units."""
     return len(text) + sum(1 for character in text if character > "\uffff")
+
+
+def sum_of(html: str) -> int:
+    """The CRC-32 by which a page knows that it shows the same."""
+    return crc32(html.encode())
 
 
 class Part:
@@ -28,6 +42,7 @@ class Part:
         """Pieces that arrived since the last closed block and have been sent."""
         self._base = self._end = 0
         self._unsent: list[str] = []
+        self._doubted = False
         self.length = 0
         """Characters pushed so far."""
 
@@ -61,10 +76,17 @@ class Part:
             return []
         operations = self.take()
         for block in blocks:
-            operations.append([self.id, self._base, block.end, block.html])
+            operations.append([self.id, self._base, block.end, self._shown(block.html)])
             self._html.append(block.html)
             self._cut(block.end)
         return operations
+
+    def doubt(self) -> None:
+        """A page could not follow: from here on every block travels as HTML."""
+        self._doubted = True
+
+    def _shown(self, html: str) -> str | int:
+        return html if self._doubted or OURS_ALONE.search(html) else sum_of(html)
 
     def _cut(self, end: int) -> None:
         """Forget the text of closed blocks: the open block begins at `end`."""

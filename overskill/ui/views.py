@@ -10,7 +10,7 @@ from overskill.models import Message
 from overskill.tools import describe
 from overskill.tools.describe import InputReader
 from overskill.ui.state.shapes import Change, Part, Row, Summary, VersionCard
-from overskill.ui.stream import units
+from overskill.ui.stream import sum_of, units
 
 CHANGE_ICONS = {"+": "plus", "~": "pencil", "-": "minus"}
 PROOFS = {"builds": "Builds", "types": "Types", "loads": "Loads", "console": "Console clean"}
@@ -157,13 +157,17 @@ def row(message: Message, newest_version: int, bookmarked: set[int], last: bool)
     )
 
 
-def texts(message: Message) -> list[list[Any]]:
-    """The texts of a stored message, as snapshots for the page (see ui.stream)."""
+def texts(message: Message, *, watched: bool = False) -> list[list[Any]]:
+    """The texts of a stored message, for the page (see ui.stream): snapshots, or sums if it watched them arrive."""
     if message.role == "user":
         return []
     folded = json.loads(message.body)
-    texts = [part for part in folded["parts"] if part["kind"] == "text"]
-    return [[text_id(folded["run"], text["part"]), "s", [text["html"]], units(text["text"]), ""] for text in texts]
+    return [_text(folded["run"], part, watched) for part in folded["parts"] if part["kind"] == "text"]
+
+
+def _text(run: str, part: dict[str, Any], watched: bool) -> list[Any]:
+    name, length = text_id(run, part["part"]), units(part["text"])
+    return [name, "=", length, sum_of(part["html"])] if watched else [name, "s", [part["html"]], length, ""]
 
 
 def _stored_part(run: str, part: dict[str, Any]) -> Part:

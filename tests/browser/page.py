@@ -13,6 +13,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from overskill import markdown
+from overskill.ui.stream import sum_of
 from tests.browser.person import squeezed
 from tests.browser.raw_client import NAMESPACE, RawClient
 
@@ -44,10 +46,20 @@ class Text:
         following = self.waiting.pop(self.end, None)
         return following is None or self.append(self.end, following)
 
-    def close(self, start: int, end: int, block: str) -> None:
-        if self.base < end <= self.end and start <= self.base:
-            self.open, self.base = self.open[2 * (end - self.base) :], end
-            self.blocks.append(block)
+    def close(self, start: int, end: int, block: str | int) -> bool:
+        """`block`: the server's HTML, or the sum of it. False when what is here renders otherwise."""
+        if not self.base < end <= self.end or start > self.base:
+            return True
+        length = 2 * (end - self.base)
+        html = block if isinstance(block, str) else markdown.render(self.open[:length].decode("utf-16-le"))
+        if html != block and sum_of(html) != block:
+            return False
+        self.open, self.base = self.open[length:], end
+        self.blocks.append(html)
+        return True
+
+    def is_whole(self, length: int, whole: int) -> bool:
+        return self.base == length and not self.open and sum_of("".join(self.blocks)) == whole
 
     def snapshot(self, blocks: list[str], base: int, text: bytes) -> None:
         if base + len(text) // 2 >= self.end:
@@ -99,13 +111,12 @@ class Page(RawClient):
     def hear(self, frame: str) -> None:
         if not frame.startswith(NAMESPACE):
             return
-        name, update = json.loads(frame.removeprefix(NAMESPACE))
-        if name != "event":
-            return
-        for state, news in (update.get("delta") or {}).items():
-            if state == "$":
-                self._receive(news[0])
-            else:
+        name, *told = json.loads(frame.removeprefix(NAMESPACE))
+        if name == "$":
+            for words in told:
+                self._receive(words)
+        elif name == "event":
+            for state, news in (told[0].get("delta") or {}).items():
                 named = {var.removesuffix(MARKER): value for var, value in news.items()}
                 self.vars.setdefault(state, {}).update(named)
 
@@ -145,9 +156,14 @@ class Page(RawClient):
         if place == "s":
             text.snapshot(value, rest[0], rest[1].encode("utf-16-le"))
             self._asked.discard(name)
-        elif not isinstance(value, str):
-            text.close(place, value, rest[0])
-        elif not text.append(place, value.encode("utf-16-le")) and name not in self._asked:
+            return
+        if place == "=":
+            follows = text.is_whole(value, *rest)
+        elif isinstance(value, str):
+            follows = text.append(place, value.encode("utf-16-le"))
+        else:
+            follows = text.close(place, value, *rest)
+        if not follows and name not in self._asked:
             self._asked.add(name)
             self._ask("gap", part_id=name)
 

@@ -223,3 +223,19 @@ async def test_two_first_prompts_at_once_make_one_run(house: House) -> None:
     assert sum(isinstance(result, Run) for result in results) == 1
     (run,) = [result for result in results if isinstance(result, Run)]
     await house.ended(run)
+
+
+async def test_calls_of_a_turn_run_side_by_side_and_those_of_one_file_in_order(house: House) -> None:
+    calls = [write(), write("src/b.ts", "export const b = 1;\n"), write("src/b.ts", "export const b = 2;\n")]
+    house.server.play(Script([Turn(*calls, ToolUse("os-search-files", {"query": "b = 2"})), Turn(Says("Done."))]))
+    folded = await house.ask("Two files")
+    assert folded.status == "completed", folded.explanation
+    first, second, third, search = (tool.call for tool in folded.tools)
+    journal = [one.event for one in await read(folded.run)]
+    steps = [event for event in journal if isinstance(event, ev.ToolStage | ev.ToolEnded)]
+    ended = [event.call for event in steps if isinstance(event, ev.ToolEnded)]
+    before_the_first_ended = steps[: next(n for n, event in enumerate(steps) if isinstance(event, ev.ToolEnded))]
+    assert {event.call for event in before_the_first_ended} == {first, second}, "neither waits for the other"
+    assert ended.index(second) < ended.index(third) < ended.index(search)
+    assert (await blobs.files_of(house.app.id))["src/b.ts"] == "export const b = 2;\n"
+    assert folded.tools[3].fact == "1 match"

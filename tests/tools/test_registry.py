@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from overskill.tools.registry import TOOLS, check, specs
+from overskill.tools.registry import TOOLS, Call, check, disturb, specs
 
 ARGUMENTS: dict[str, tuple[list[str], list[str]]] = {
     "os-view": (["file_path"], ["lines"]),
@@ -107,3 +107,30 @@ def test_an_unknown_tool_is_told_with_those_there_are(name: str, hint: str) -> N
     assert result.is_error
     assert hint in result.text
     assert len(result.text) < 500
+
+
+VIEW, WRITE, EDIT = "os-view", "os-write", "os-line-replace"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ((VIEW, {"file_path": "a.ts"}), (VIEW, {"file_path": "a.ts"}), False),
+        ((VIEW, {"file_path": "a.ts"}), (WRITE, {"file_path": "b.ts"}), False),
+        ((VIEW, {"file_path": "a.ts"}), (WRITE, {"file_path": "./A.ts"}), True),
+        ((VIEW, {"file_path": "src"}), (WRITE, {"file_path": "src/a.ts"}), True),
+        ((VIEW, {"file_path": "src/"}), (WRITE, {"file_path": "src/a.ts"}), True),
+        ((VIEW, {"file_path": "sr"}), (WRITE, {"file_path": "src/a.ts"}), False),
+        ((WRITE, {"file_path": "a.ts"}), (WRITE, {"file_path": "b.ts"}), False),
+        ((WRITE, {"file_path": "a.ts"}), (EDIT, {"file_path": "a.ts"}), True),
+        ((WRITE, {"file_path": "a.ts"}), ("os-search-files", {"query": "x"}), True),
+        ((VIEW, {"file_path": "a.ts"}), ("os-search-files", {"query": "x"}), False),
+        (("os-rename", {"original_file_path": "a.ts", "new_file_path": "b.ts"}), (VIEW, {"file_path": "b.ts"}), True),
+        (("os-delete", {"file_path": "a.ts"}), ("rename-app", {"name": "x"}), False),
+        ((WRITE, {}), (EDIT, {"file_path": "a.ts"}), True),
+        (("no-such-tool", {"file_path": "a.ts"}), (WRITE, {"file_path": "a.ts"}), False),
+    ],
+)
+def test_calls_that_cannot_notice_each_other_run_side_by_side(one: Call, other: Call, expected: bool) -> None:
+    assert disturb(one, other) is expected
+    assert disturb(other, one) is expected

@@ -1,7 +1,7 @@
 """Streamed markdown: one local React component that takes appended chunks, so that bytes and drawing stay linear.
 
-It registers itself with Reflex's dispatcher under the name "$" (no eval, no second socket) and depends on internals of
-the pinned Reflex version (`DispatchContext`); tests/browser covers it.
+It takes the events named "$" of Reflex's own socket (no eval, no second socket) and depends on the pinned
+`socket.io-client` (`Socket.onevent`); tests/browser covers it.
 """
 
 import reflex as rx

@@ -1,18 +1,35 @@
-// Streamed markdown. The server sends frames under the name "$": "+text" (append where the part that spoke last ends)
-// or the JSON of a list of operations, each of which can be repeated without harm:
+// Streamed markdown. The server sends frames as an event "$" of Reflex's own socket: "+text" (append where the part
+// that spoke last ends) or the JSON of a list of operations, each of which can be repeated without harm:
 //   [id, offset, "text"]           text at an offset (UTF-16 code units)
 //   [id, from, to, "html"]         the block from..to is closed; this is the server's rendering of it
+//   [id, from, to, sum]            the same, where both renderings should be equal: the CRC-32 of the server's
+//   [id, "=", length, sum]         the whole part, to be compared with what is here
 //   [id, "s", [html...], at, "."]  snapshot: closed blocks, where the open one begins, its text
 //   ["!", "settle", run]           a run has ended
-// Only the open block is rendered here, by markdown-it's JavaScript twin; what stays is always the server's.
-import { createElement, useContext, useEffect, useLayoutEffect, useRef } from "react";
-import { DispatchContext } from "$/utils/context-registry";
+// Only the open block is rendered here, by markdown-it's JavaScript twin; what stays is always equal to the server's.
+import { createElement, useEffect, useLayoutEffect, useRef } from "react";
 import MarkdownIt from "markdown-it";
+import { Socket } from "socket.io-client";
 
 const markdown = new MarkdownIt({ html: false }).disable("image"); // an address of a picture could carry data away
 const FENCE = /^ {0,3}(`{3,}|~{3,})[^\n]*\n/;
 const SOON = 12; // ms since the last drawing after which the next one need not wait for a frame
 const FALLBACK = 300; // ms after which a frame that never came is replaced: hidden tabs get none
+
+const TAIL = /(?:<\/[a-z0-9]+>\n?)*$/; // the closing tags that end a rendering
+
+const POWERS = Uint32Array.from({ length: 256 }, (_, n) => {
+  for (let bit = 0; bit < 8; bit++) n = n & 1 ? (n >>> 1) ^ 0xedb88320 : n >>> 1;
+  return n;
+});
+const utf8 = new TextEncoder();
+const sum = (text) => ~utf8.encode(text).reduce((crc, byte) => POWERS[(crc ^ byte) & 255] ^ (crc >>> 8), -1) >>> 0;
+
+function rendered(text) {
+  const template = document.createElement("template");
+  template.innerHTML = markdown.render(text);
+  return template.innerHTML; // written as every HTML5 serializer writes it
+}
 
 const parts = new Map(); // outside React: what arrives before a part is mounted is kept
 const listeners = { gap: () => {}, settle: () => {} };
@@ -30,9 +47,7 @@ class Part {
   append(offset, text) {
     if (offset > this.end) {
       this.waiting.set(offset, text);
-      if (!this.asked) listeners.gap(this.id);
-      this.asked = true;
-      return;
+      return this.ask();
     }
     if (offset + text.length > this.end) this.open += text.slice(this.end - offset);
     const next = this.waiting.get(this.end);
@@ -42,11 +57,23 @@ class Part {
     }
   }
 
+  // What is here cannot be trusted to be what the server has: the snapshot will tell.
+  ask() {
+    if (!this.asked) listeners.gap(this.id);
+    this.asked = true;
+  }
+
   close(from, to, html) {
     if (to <= this.base || from > this.base || to > this.end) return; // seen before, or a gap the snapshot will fill
+    const own = typeof html === "number" ? rendered(this.open.slice(0, to - this.base)) : html;
+    if (typeof html === "number" && sum(own) !== html) return this.ask();
     this.open = this.open.slice(to - this.base);
     this.base = to;
-    this.blocks.push(html);
+    this.blocks.push(own);
+  }
+
+  compare(length, whole) {
+    if (this.base !== length || this.open || sum(this.blocks.join("")) !== whole) this.ask();
   }
 
   snapshot(blocks, base, open) {
@@ -98,9 +125,24 @@ function newBlock() {
 }
 
 function drawText(block, html) {
-  if (block.shown !== html) block.innerHTML = html;
+  if (block.shown !== html && !grow(block, html)) block.innerHTML = html;
   block.shown = html;
   block.code = null;
+}
+
+// Mostly a chunk only adds words to the last text: then that one node grows; nothing is parsed or styled again.
+function grow(block, html) {
+  if (!block.shown) return false;
+  const [tail] = TAIL.exec(block.shown);
+  const head = block.shown.length - tail.length;
+  if (!html.endsWith(tail) || !html.startsWith(block.shown.slice(0, head))) return false;
+  const words = html.slice(head, html.length - tail.length);
+  if (/[<&]/.test(words)) return false;
+  let element = block;
+  for (let tags = tail.split("</").length; tags > 1; tags--) element = element.lastElementChild;
+  if (element.lastChild?.nodeType !== Node.TEXT_NODE) return false;
+  element.lastChild.appendData(words);
+  return true;
 }
 
 // An open fence grows by appending to one text node: its cost does not depend on what is already there.
@@ -129,6 +171,7 @@ function apply([id, place, value, ...rest]) {
   if (id === "!") return listeners[place]?.(value);
   const target = part(id);
   if (place === "s") target.snapshot(value, ...rest);
+  else if (place === "=") target.compare(value, ...rest);
   else if (typeof value === "string") target.append(place, value);
   else target.close(place, value, rest[0]);
   speaker = target;
@@ -143,9 +186,14 @@ function receive(frame) {
   if (frame[0] === "[") new Set(JSON.parse(frame).map(apply)).forEach((target) => target?.touch?.());
 }
 
+// Half the bytes of a Reflex update. From here on, so before any socket opens.
+const takes = (Socket.prototype.takes ??= Socket.prototype.onevent);
+Socket.prototype.onevent = function (packet) {
+  const [name, frame] = packet.data;
+  return name === "$" ? receive(frame) : takes.call(this, packet);
+};
+
 export function LiveSink({ onGap, onSettle }) {
-  const dispatch = useContext(DispatchContext);
-  dispatch["$"] = ([frame]) => receive(frame); // during render: it must be there before the socket opens
   useEffect(() => {
     listeners.gap = (id) => onGap?.(id);
     listeners.settle = (run) => onSettle?.(run);

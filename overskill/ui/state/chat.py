@@ -12,8 +12,7 @@ from overskill.models import ENDED, App, Message, Version
 from overskill.runs.workshop import workshop
 from overskill.ui import views
 from overskill.ui.broadcast import feeds
-from overskill.ui.feed import STREAM
-from overskill.ui.hub import hub
+from overskill.ui.hub import STREAM, hub
 from overskill.ui.state.live import Live
 from overskill.ui.state.preview import Preview, point
 from overskill.ui.state.shapes import Row
@@ -58,11 +57,11 @@ class Chat(rx.State):
         feed.welcome(sid_of(self))  # and what was built meanwhile
 
     @rx.event
-    async def settle(self, _run: str = ""):
+    async def settle(self, run: str = ""):
         """A run has ended: take its message into the chat, in one step with clearing the running exchange."""
         app = await app_of(self)
         known = {row.id for row in self.rows}
-        self._draw(await self._read(app, known=known))
+        self._draw(await self._read(app, known=known, watched=run))
         live = await self.get_state(Live)
         for name, value in views.nothing_live().items():
             setattr(live, name, Row(role="user") if name == "prompt" else value)
@@ -122,10 +121,13 @@ class Chat(rx.State):
         if not (await feeds().of(app.id)).resend(sid_of(self), part_id):
             self._draw(await self._read(app))
 
-    async def _read(self, app: App, before: str = "", known: Collection[str] = ()) -> list[list[Any]]:
+    async def _read(
+        self, app: App, before: str = "", known: Collection[str] = (), watched: str = ""
+    ) -> list[list[Any]]:
         """Read the newest ended messages (or those before one on show).
 
-        Returns snapshots of their texts, without those of messages that the page is known to have.
+        Returns snapshots of their texts, without those of messages that the page is known to have; of the run that it
+        watched only their sums.
         """
         async with db.session() as session:
             query = select(Message).where(Message.app_id == app.id)
@@ -147,7 +149,8 @@ class Chat(rx.State):
         ]  # scrolled back to, and not gone with the next message
         self.rows = [*rows, *others] if before else [*others, *rows]
         self.has_older = len(found) > PAGE if before or not others else self.has_older
-        return [text for message in messages if message.id not in known for text in views.texts(message)]
+        news = [message for message in messages if message.id not in known]
+        return [text for message in news for text in views.texts(message, watched=message.run_id == watched)]
 
     def _draw(self, texts: list[list[Any]]) -> None:
         """Texts of ended messages travel like streamed ones: once, and before the rows that name them."""
