@@ -25,6 +25,7 @@ def main() -> None:
         worker = os.fork()
         if not worker:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            os.dup2(2, 1)  # nobody reads what it says on standard output
             uvicorn.run(asgi, host="127.0.0.1", port=settings.port, log_level="warning")
             return
         print(worker, flush=True)

@@ -37,11 +37,8 @@ from tests.messages_api import (
 )
 from tests.runs.stories import assert_gapless, assert_once, assert_told, lost, texts
 
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.timeout(3600 if os.environ.get("TESTS_EXAMPLES") else 300),
-]
 MORE = os.environ.get("TESTS_EXAMPLES")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(3600 if MORE else 300)]
 CRASHES = 2  # more without a finished step between them would rightly end the run
 
 FAULTS: dict[str, Fault] = {
