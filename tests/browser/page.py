@@ -16,7 +16,7 @@ from typing import Any
 from overskill import markdown
 from overskill.ui.stream import sum_of
 from tests.browser.person import squeezed
-from tests.browser.raw_client import NAMESPACE, RawClient
+from tests.browser.raw_client import NAMESPACE, PATIENCE, RawClient
 
 ROOT = "reflex___state____state"
 STATES = f"{ROOT}.overskill___ui___state___"
@@ -120,9 +120,9 @@ class Page(RawClient):
                 named = {var.removesuffix(MARKER): value for var, value in news.items()}
                 self.vars.setdefault(state, {}).update(named)
 
-    async def settled(self, run: str) -> None:
+    async def settled(self, run: str, seconds: float = PATIENCE) -> None:
         """Wait until the page shows the run as ended. Raises TimeoutError."""
-        await self.until(lambda _: self._ended(run) is not None)
+        await self.until(lambda _: self._ended(run) is not None, seconds)
 
     def shown(self, run: str) -> tuple[str, list[str]]:
         """Status of a run's ended message, and its parts in order: texts, and "tool:stage"."""

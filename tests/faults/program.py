@@ -47,7 +47,7 @@ class Program:
                 cwd=ROOT, env=self._env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
             )  # fmt: skip
         self.start()
-        self.cookie = self._sign_up()
+        self.cookie = sign_up(self.port)
         return self
 
     def __exit__(
@@ -92,8 +92,7 @@ class Program:
 
     def journal(self, run: str) -> list[Stored]:
         """What is stored of a run."""
-        rows = self.records.all("SELECT * FROM event WHERE run_id = ? ORDER BY seq", run)
-        return [Stored(run, row["seq"], row["at"], decode(row["kind"], row["payload"])) for row in rows]
+        return journal_in(self.records, run)
 
     def said(self) -> str:
         return self.log.read_text("utf-8", "replace")[-20_000:]
@@ -105,22 +104,29 @@ class Program:
         except OSError:
             return False
 
-    def _sign_up(self) -> str:
-        connection = http.client.HTTPConnection("localhost", self.port, timeout=30)
-        body = urlencode({"name": "ada", "password": PASSWORD})
-        headers = {"Origin": self.origin, "Content-Type": "application/x-www-form-urlencoded"}
-        connection.request("POST", "/auth/signup", body, headers)
-        given = connection.getresponse().getheader("set-cookie") or ""
-        connection.close()
-        assert given, "no account"
-        return given.split(";")[0]
-
     def _post(self, path: str, body: str) -> int:
         connection = http.client.HTTPConnection("localhost", self.port, timeout=30)
         connection.request("POST", path, body, {"Origin": self.origin, "Cookie": self.cookie})
         status = connection.getresponse().status
         connection.close()
         return status
+
+
+def journal_in(records: Records, run: str) -> list[Stored]:
+    rows = records.all("SELECT * FROM event WHERE run_id = ? ORDER BY seq", run)
+    return [Stored(run, row["seq"], row["at"], decode(row["kind"], row["payload"])) for row in rows]
+
+
+def sign_up(port: int, name: str = "ada") -> str:
+    """A new account; its Cookie header."""
+    connection = http.client.HTTPConnection("localhost", port, timeout=30)
+    body = urlencode({"name": name, "password": PASSWORD})
+    headers = {"Origin": f"http://localhost:{port}", "Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", "/auth/signup", body, headers)
+    given = connection.getresponse().getheader("set-cookie") or ""
+    connection.close()
+    assert given, "no account"
+    return given.split(";")[0]
 
 
 def _environment(data: Path, port: int) -> dict[str, str]:
