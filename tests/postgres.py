@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -69,9 +70,19 @@ class Postgres:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Postgres]:
     """A running database server that a test may stop and start again."""
+    try:
+        with running() as made:
+            yield made
+    except FileNotFoundError as missing:
+        pytest.skip(f"not run: {missing}")
+
+
+@contextmanager
+def running() -> Iterator[Postgres]:
+    """A server for as long as the block lasts. Raises FileNotFoundError when PostgreSQL is not installed."""
     initdb, server = program("initdb"), program("postgres")
     if not initdb or not server:
-        pytest.skip("not run: PostgreSQL (initdb and postgres) is not installed")
+        raise FileNotFoundError("PostgreSQL (initdb and postgres) is not installed")
     folder = Path(tempfile.mkdtemp(prefix="overskill-postgres-"))
     if user := account():
         shutil.chown(folder, user)
