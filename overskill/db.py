@@ -1,7 +1,7 @@
 """The database: one async engine for everything, one sync engine for the journal's writer thread.
 
 SQLite runs in WAL mode with foreign keys on; PostgreSQL through psycopg 3. `after_commit` runs a callback once the
-session's transaction is durable, never before: save, then show.
+session's transaction is durable, never before: save, then show. An error's text leaves out what was to be stored.
 """
 
 from collections.abc import AsyncGenerator, Callable
@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
 
+import psycopg
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -36,9 +37,9 @@ def is_away(error: BaseException) -> bool:
     """Whether this error means that the database server cannot be reached (a file is never away)."""
     if isinstance(error, NoConnection):
         return True
-    if not isinstance(error, DBAPIError) or is_sqlite():
+    if not isinstance(error, DBAPIError) or not isinstance(error.orig, psycopg.Error):
         return False
-    state: str | None = getattr(error.orig, "sqlstate", None)
+    state = error.orig.sqlstate
     broken = state is None or state.startswith(AWAY_STATES)
     return error.connection_invalidated or (isinstance(error, OperationalError) and broken)
 
@@ -76,7 +77,7 @@ def _prepare_sqlite(engine: Engine) -> None:
 @cache
 def engine() -> AsyncEngine:
     """The async engine of this process."""
-    made = create_async_engine(_url("aiosqlite"), **_options())
+    made = create_async_engine(_url("aiosqlite"), hide_parameters=True, **_options())
     if is_sqlite():
         _prepare_sqlite(made.sync_engine)
     return made
@@ -85,7 +86,7 @@ def engine() -> AsyncEngine:
 @cache
 def sync_engine() -> Engine:
     """The plain engine of the journal's writer thread and of migrations."""
-    made = create_engine(_url("pysqlite"), **_options())
+    made = create_engine(_url("pysqlite"), hide_parameters=True, **_options())
     if is_sqlite():
         _prepare_sqlite(made)
     return made

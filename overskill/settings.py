@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     public_url: str = ""
     api_url: str = ""
     demo_rate: float = Field(60, ge=0, le=100_000)
+    metrics_token: SecretStr | None = None
 
     @field_validator("data_dir")
     @classmethod
@@ -79,6 +80,13 @@ class Settings(BaseSettings):
     def _known_redis(cls, value: str | None) -> str | None:
         if value and urlsplit(value).scheme not in ("redis", "rediss", "unix"):
             raise ValueError("an address that starts with redis://, rediss:// or unix://")
+        return value
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _hard_to_guess(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and len(value.get_secret_value()) < 16:
+            raise ValueError("at least 16 characters long")
         return value
 
     @field_validator("preview_host")

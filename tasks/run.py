@@ -14,7 +14,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from overskill.settings import settings
-from tasks.frontend import environment, workers
+from tasks.frontend import environment, forget_measures, workers
 from tasks.processes import run_until_asked
 
 REFLEX = (sys.executable, "-m", "tasks.serve", "run")
@@ -29,6 +29,7 @@ def main(mode: str) -> int:
             return 2
     print(_workers(), flush=True)
     env = environment()
+    forget_measures(env)
     for step in STEPS:
         if failed := subprocess.run([sys.executable, "-m", step], env=env, check=False).returncode:
             return failed

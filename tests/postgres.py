@@ -8,7 +8,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -68,21 +68,25 @@ class Postgres:
 
 
 @pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of an empty database server, as OVERSKILL_DATABASE_URL takes it."""
+    with running() as server:
+        yield server.address
+
+
+@pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Postgres]:
-    """A running database server that a test may stop and start again."""
-    try:
-        with running() as made:
-            yield made
-    except FileNotFoundError as missing:
-        pytest.skip(f"not run: {missing}")
+    """A database server that a test may stop and start again."""
+    with running() as server:
+        yield server
 
 
 @contextmanager
-def running() -> Iterator[Postgres]:
-    """A server for as long as the block lasts. Raises FileNotFoundError when PostgreSQL is not installed."""
+def running() -> Generator[Postgres]:
+    """A started server. Skips the test where PostgreSQL is not installed."""
     initdb, server = program("initdb"), program("postgres")
     if not initdb or not server:
-        raise FileNotFoundError("PostgreSQL (initdb and postgres) is not installed")
+        pytest.skip("not run: PostgreSQL (initdb and postgres) is not installed")
     folder = Path(tempfile.mkdtemp(prefix="overskill-postgres-"))
     if user := account():
         shutil.chown(folder, user)
@@ -93,12 +97,6 @@ def running() -> Iterator[Postgres]:
     finally:
         made.stop()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def postgres(postgres_server: Postgres) -> str:
-    """The address of an empty database server, as OVERSKILL_DATABASE_URL takes it."""
-    return postgres_server.address
 
 
 def _free_port() -> int:

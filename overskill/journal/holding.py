@@ -43,7 +43,7 @@ def check(connection: Connection, holds: Iterable[Hold], mark: str) -> None:
         return
     lock = " FOR NO KEY UPDATE" if connection.dialect.name == "postgresql" else ""  # SQLite has one writer
     query = f"SELECT id, lease_owner FROM run WHERE id IN ({', '.join([mark] * len(held))}) ORDER BY id{lock}"  # noqa: S608  # only marks
-    owners = {run_id: owner for run_id, owner in connection.exec_driver_sql(query, tuple(held))}
+    owners = {row[0]: row[1] for row in connection.exec_driver_sql(query, tuple(held))}
     for hold in held.values():
         if hold.lost or owners.get(hold.run_id) != hold.owner:
             raise LeaseLost

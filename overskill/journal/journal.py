@@ -8,7 +8,8 @@ workers are rung for and read them (`elsewhere`).
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
+from functools import partial
 
 import structlog
 from sqlalchemy import Engine
@@ -24,6 +25,8 @@ from overskill.models import Event
 
 log = structlog.get_logger(__name__)
 Heard = Callable[[list[Stored]], None]
+Observer = Callable[[str, list[Stored]], None]
+"""Is given an app's id and what was committed for it here."""
 
 __all__ = ["Journal", "JournalError", "RunLog", "Stored", "read"]
 
@@ -36,6 +39,7 @@ class Journal:
         self._writer = Writer(engine, self._committed)
         self._listeners: dict[str, list[Heard]] = defaultdict(list)
         self._elsewhere = Elsewhere(engine, self._bus, self._tell) if self._bus.shared else None
+        self._observers: list[Observer] = []
 
     def start(self) -> None:
         self._writer.start()
@@ -47,6 +51,16 @@ class Journal:
         await self._writer.stop()
         if self._elsewhere:
             self._elsewhere.stop()
+
+    @property
+    def waiting(self) -> int:
+        """Entries that nobody has begun to write."""
+        return self._writer.waiting
+
+    @property
+    def delay(self) -> float:
+        """Seconds that the oldest unwritten entry has waited; infinite while nobody writes."""
+        return self._writer.delay
 
     def log(self, app_id: str, run_id: str, last: int = 0) -> "RunLog":
         """The pen of the one worker that drives this run; `last` is the number of its last stored event."""
@@ -66,6 +80,10 @@ class Journal:
         """
         if self._elsewhere:
             await self._elsewhere.hears(app_id)
+
+    def observe(self, observer: Observer) -> None:
+        """Show this observer every event that this process commits, and no other, in order, on the loop."""
+        self._observers.append(observer)
 
     async def follow(self, app_id: str, run_id: str, after: int = 0) -> AsyncIterator[Stored]:
         """Every event of the run after number `after`, stored ones first, then as they are committed, to the end."""
@@ -102,16 +120,22 @@ class Journal:
             if entry.events:
                 heard[entry.topic].extend(entry.events)
         for topic, events in heard.items():
+            observers = [partial(observer, topic) for observer in self._observers]
+            _each(observers, topic, events)
             if self._elsewhere is None or self._elsewhere.follows(topic, events):
                 self._tell(topic, events)
             self._bus.ring("journal", topic)
 
     def _tell(self, app_id: str, events: list[Stored]) -> None:
-        for call in list(self._listeners.get(app_id, ())):
-            try:
-                call(events)
-            except Exception:  # what is committed stays committed, and the others hear of it
-                log.exception("journal.listener_failed", app=app_id)
+        _each(self._listeners.get(app_id, ()), app_id, events)
+
+
+def _each(calls: Iterable[Heard], app_id: str, events: list[Stored]) -> None:
+    for call in list(calls):
+        try:
+            call(events)
+        except Exception:  # what is committed stays committed, and the others hear of it
+            log.exception("journal.listener_failed", app=app_id)
 
 
 class RunLog:

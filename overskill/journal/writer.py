@@ -8,10 +8,10 @@ database is away the thread keeps its batch and tries again.
 import asyncio
 import queue
 import threading
-import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import monotonic, sleep
 
 import structlog
 from sqlalchemy import Connection, Engine
@@ -22,6 +22,7 @@ from overskill import db
 from overskill.errors import OverSkillError
 from overskill.journal.events import Happening, TextClosed, ToolReceived, encode
 from overskill.journal.holding import Hold, check
+from overskill.telemetry import measures
 
 log = structlog.get_logger(__name__)
 PATIENCE = 30.0  # seconds a batch waits for a database that is away
@@ -57,6 +58,7 @@ class Entry:
     done: asyncio.Future[None] | None
     hold: Hold | None = None
     """Set: stored only while this driver holds the run."""
+    put_at: float = field(default_factory=monotonic)
 
 
 class Writer:
@@ -66,6 +68,7 @@ class Writer:
         self._engine, self._committed = engine, committed
         self._entries: queue.SimpleQueue[Entry | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._oldest: Entry | None = None
         self._connection: Connection | None = None
         self._ending = threading.Event()
         self._mark = mark = "?" if engine.dialect.paramstyle == "qmark" else "%s"
@@ -92,9 +95,25 @@ class Writer:
         """Hand over an entry; entries are committed in this order. Returns at once."""
         self._entries.put(entry)
 
+    @property
+    def waiting(self) -> int:
+        """Entries that nobody has begun to write."""
+        return self._entries.qsize()
+
+    @property
+    def delay(self) -> float:
+        """Seconds that the oldest unwritten entry has waited; infinite while nobody writes."""
+        if self._thread is None or not self._thread.is_alive():
+            return float("inf")
+        oldest = self._oldest
+        return monotonic() - oldest.put_at if oldest else 0.0
+
     def _write(self) -> None:
         while (batch := self._next_batch()) is not None:
-            self._commit(batch)
+            self._oldest = batch[0]
+            with measures.commit(len(batch)):
+                self._commit(batch)
+            self._oldest = None
         self._drop()
 
     def _next_batch(self) -> list[Entry] | None:
@@ -119,7 +138,7 @@ class Writer:
                     self._commit([entry])
                 return
             if not isinstance(error, OverSkillError) or isinstance(error, db.DatabaseAway):
-                log.error("journal.refused", error=str(error), app=batch[0].topic, entries=len(batch))
+                log.error("journal.refused", exc_info=error, app=batch[0].topic, entries=len(batch))
             for entry in batch:
                 if entry.hold and entry.events:  # a number is missing now: nothing may follow it
                     entry.hold.lost = True
@@ -129,7 +148,7 @@ class Writer:
 
     def _store(self, batch: list[Entry]) -> None:
         """Store the batch, now or when the database is back. Raises DatabaseAway after PATIENCE seconds."""
-        began, (pause, longest) = time.monotonic(), PAUSES
+        began, (pause, longest) = monotonic(), PAUSES
         again = False
         while True:
             try:
@@ -140,10 +159,10 @@ class Writer:
             except Exception as error:
                 if not (self._gone() or db.is_away(error)):
                     raise
-                if time.monotonic() - began > (HURRY if self._ending.is_set() else PATIENCE):
+                if monotonic() - began > (HURRY if self._ending.is_set() else PATIENCE):
                     raise db.DatabaseAway from error
             again = True
-            time.sleep(pause)
+            sleep(pause)
             pause = min(2 * pause, longest)
 
     def _gone(self) -> bool:
@@ -206,5 +225,8 @@ def _row(stored: Stored) -> tuple[str, int, str, str, float]:
 
 def _fail(entry: Entry, error: Exception) -> None:
     if entry.done and not entry.done.done():
-        refused = isinstance(error, OverSkillError) and not isinstance(error, db.DatabaseAway)
-        entry.done.set_exception(error if refused else JournalError(f"The database refused to save: {error}"))
+        if isinstance(error, db.DatabaseAway):
+            error = JournalError(str(error))
+        elif not isinstance(error, OverSkillError):
+            error = JournalError(f"The database refused to save: {error}")
+        entry.done.set_exception(error)

@@ -22,6 +22,7 @@ from overskill.llm.provider import Provider
 from overskill.models import ENDED, App, Run
 from overskill.runs.driver import Driver
 from overskill.runs.lease import is_free
+from overskill.runs.recorder import Recorder
 
 log = structlog.get_logger(__name__)
 LOOK = 3.0  # seconds between two looks for runs that nobody drives
@@ -43,6 +44,7 @@ class Runner:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._one_at_a_time: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._watch: asyncio.Task[None] | None = None
+        self._recorder = Recorder(journal)
 
     def start(self, run: Run) -> None:
         """Drive a stored run from where it stands. Returns at once."""
@@ -50,8 +52,10 @@ class Runner:
         task = asyncio.create_task(driver.drive(), name=f"run {run.id}")
         self._drivers[run.id], self._tasks[run.id] = driver, task
         task.add_done_callback(lambda _: self._forget(run.id))
+        self._recorder.begin(run)
 
     def _forget(self, run_id: str) -> None:
+        self._recorder.end(run_id)
         del self._drivers[run_id], self._tasks[run_id]
 
     async def recover(self) -> None:
@@ -161,7 +165,6 @@ class Runner:
             found = (await session.exec(unended)).all()
         for run in found:
             if run.id not in self._drivers and is_free(run):
-                log.info("run.taken_over", run=run.id, app=run.app_id, status=run.status)
                 self.start(run)
 
     async def _keep_looking(self) -> None:

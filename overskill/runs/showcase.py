@@ -47,6 +47,11 @@ class Showcase:
         """How far builds are confined on this machine, in one sentence."""
         return self._builder.confinement
 
+    @property
+    def works(self) -> bool:
+        """Whether apps can be built here."""
+        return self._builder.works
+
     @asynccontextmanager
     async def open(self) -> AsyncGenerator[None, None]:
         """Serve until the process ends. Raises OSError when the preview port is taken."""
