@@ -152,8 +152,8 @@ def ran_twice(journal: Iterable[ev.Happening]) -> int:
                 done[call, "ended", ""] += 1
             case ev.FileSaved(call, path):
                 done[call, "saved", path] += 1
-            case ev.AppRenamed(name):
-                done["", "renamed", name] += 1
+            case ev.AppRenamed(_, call):
+                done[call, "renamed", ""] += 1
             case _:
                 pass
     return sum(times - 1 for times in done.values())

@@ -87,6 +87,8 @@ class Standing:
             case ev.FileSaved(call, path):
                 self.changed = True
                 self.begun.saved.setdefault(call, []).append(path)
+            case ev.AppRenamed(name, call):
+                self.begun.renamed[call] = name
             case ev.ToolEnded(call):
                 self.takeovers = 0
                 self.begun.results[call] = event

@@ -54,10 +54,11 @@ def assert_told(script: Script, folded: Folded, journal: list[Stored]) -> None:
 
 
 def assert_once(journal: list[Stored]) -> None:
-    """No call ended twice, and no call stored a file twice."""
+    """No call ended twice, and no call stored a file or the app's name twice."""
     ended = Counter(one.event.call for one in journal if isinstance(one.event, ev.ToolEnded))
     saved = Counter((one.event.call, one.event.path) for one in journal if isinstance(one.event, ev.FileSaved))
-    assert set((ended | saved).values()) <= {1}, (ended, saved)
+    renamed = Counter(one.event.call for one in journal if isinstance(one.event, ev.AppRenamed))
+    assert set((ended | saved | renamed).values()) <= {1}, (ended, saved, renamed)
 
 
 def assert_gapless(journal: list[Stored]) -> None:
