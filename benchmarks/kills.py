@@ -13,6 +13,7 @@ from benchmarks.figures import Figure, one, spread
 from benchmarks.machine import ROOT
 
 MODES = {"restart": "the process is started again", "second": "a second worker takes over"}
+TAKEN_OVER = 15_000  # ms until a worker that stands by must have the run; the start of a process is not ours to bound
 SECONDS = 1200
 
 
@@ -49,4 +50,5 @@ def _figures(tolls: list[dict[str, Any]], seed: int) -> list[Figure]:
 
 
 def _recovery(mode: str, toll: dict[str, Any]) -> Figure:
-    return spread(f"killed → goes on: {MODES[mode]}", toll["recovered"], "ms", 15_000)
+    most = TAKEN_OVER if mode == "second" else None
+    return spread(f"killed → goes on: {MODES[mode]}", toll["recovered"], "ms", most)
