@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -67,6 +67,16 @@ class Scene:
             while (now := self._now())["seq"] < aim and now["status"] not in (*ENDED, "paused"):
                 await asyncio.sleep(0.002)
 
+    async def meet(self, kind: str) -> None:
+        """Wait until one more event of this kind is stored, or none will come."""
+        query = "SELECT count(*) AS known FROM event WHERE run_id = ? AND kind = ?"
+        known = self.program.records.all(query, self.run, kind)[0]["known"]
+        async with asyncio.timeout(PATIENCE):
+            while self.program.records.all(query, self.run, kind)[0]["known"] == known:
+                if self._now()["status"] in (*ENDED, "paused"):
+                    return
+                await asyncio.sleep(0.002)
+
     async def join(self) -> None:
         self.tabs.append(await self._open(Page(self.program.port, f"/app/{self.app}", self.program.cookie)))
 
@@ -114,6 +124,8 @@ class Scene:
         await self.join()
         for tab in self.tabs:
             await tab.page.settled(self.run)
+            with suppress(TimeoutError):  # what it missed of a text it has asked for
+                await tab.page.until(lambda _, tab=tab: tab.page.shown(self.run) == told(folded))
             assert tab.page.shown(self.run) == told(folded)
 
     def files(self) -> dict[str, str]:
