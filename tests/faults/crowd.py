@@ -6,7 +6,7 @@ import asyncio
 import random
 import time
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 
 from overskill.journal.fold import fold
@@ -66,5 +66,7 @@ async def _look(place: Place, stack: AsyncExitStack, app: str, run: str, delay: 
     at, folded = time.time(), fold(journal_in(place.records, run))
     tally.pages += 1
     tally.settled.append(max(0.0, 1000 * (at - (folded.ended or at))))
+    with suppress(TimeoutError):  # what it missed of a text it has asked for
+        await page.until(lambda _: page.shown(run) == told(folded))
     if page.shown(run) != told(folded):
         tally.otherwise.append(f"{page.shown(run)} instead of {told(folded)}")
