@@ -14,13 +14,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import controls, dashboard, journal, load, machine, memory, preview, streaming, table
+from benchmarks import controls, dashboard, journal, kills, load, machine, many, memory, preview, streaming, table
 from benchmarks.chromium import executable
 from benchmarks.figures import Figure
 from benchmarks.program import Program, free_port, running, spawned
 
 RESULTS = Path(__file__).with_name("results.json")
-SECTIONS = ("journal", "dashboard", "memory", "preview", "streaming", "load", "controls")
+SECTIONS = ("journal", "dashboard", "memory", "preview", "streaming", "load", "controls", "kills", "many")
 Measure = Callable[[], list[Figure]]
 
 
@@ -48,6 +48,10 @@ def _measures(wanted: set[str], quick: bool) -> Iterator[tuple[str, Measure]]:
         yield "journal", lambda: journal.measure(2 if quick else 6)
     if "dashboard" in wanted:
         yield "dashboard", lambda: dashboard.measure(100_000 if quick else dashboard.CALLS)
+    if "kills" in wanted:
+        yield "kills", lambda: kills.measure(4, 12) if quick else kills.measure()
+    if "many" in wanted:
+        yield "many", lambda: many.measure(quick)
     if wanted & {"memory", "preview"}:
         with running({"OVERSKILL_DEMO_RATE": "0"}) as demo:
             if "memory" in wanted:

@@ -59,7 +59,7 @@ class CallAtWork:
             app.name = name
             session.add(app)
 
-        await self.job.log.commit(ev.AppRenamed(name), work=rename)
+        await self.job.log.commit(ev.AppRenamed(name, self.call), work=rename)
 
 
 def _problem(notes: list[str], **known: Any) -> Problem:

@@ -171,6 +171,8 @@ class ToolEnded:
 class AppRenamed:
     kind: ClassVar = "app_renamed"
     name: str
+    call: str = ""
+    """The call that did it; journals of an earlier release do not say."""
 
 
 @dataclass(frozen=True, slots=True)

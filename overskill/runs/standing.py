@@ -94,6 +94,8 @@ class Standing:
             case ev.FileSaved(call, path):
                 self.changed, self.built = True, None  # what was built is not what is there any more
                 self.begun.saved.setdefault(call, []).append(path)
+            case ev.AppRenamed(name, call):
+                self.begun.renamed[call] = name
             case ev.ToolEnded(call):
                 self.takeovers = 0
                 self.begun.results[call] = event

@@ -84,6 +84,22 @@ async def test_calls_that_ended_do_not_run_again_those_that_saved_are_told_the_o
     assert_once(await read(run.id))
 
 
+async def test_a_name_that_was_given_is_not_given_again(house: House) -> None:
+    rename = {"type": "tool_use", "id": "toolu_a", "name": "rename-app", "input": {"name": "Packing List"}}
+    house.server.play([Turn(ToolUse("rename-app", {"name": "Packing List"})), Turn(Text("Done."))])
+    run = await left_behind(
+        house,
+        ev.TurnStarted(1),
+        ev.ToolOpened("toolu_a", "rename-app"),
+        ev.TurnEnded("tool_use", [rename], WHOLE),
+        ev.AppRenamed("Packing List", "toolu_a"),
+    )
+    await house.runner.recover()
+    assert (await house.ended(run)).status == "completed"
+    assert "Packing List" in results(house)["toolu_a"]
+    assert_once(await read(run.id))
+
+
 async def test_a_turn_that_was_the_last_one_only_ends(house: House) -> None:
     house.server.play([Turn(Text("Never asked."))])
     said = [{"type": "text", "text": "All done."}]
