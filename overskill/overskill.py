@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 from overskill import __version__, db
 from overskill.accounts.routes import routes as account_routes
+from overskill.db import DatabaseAway
 from overskill.runs.routes import routes as run_routes
 from overskill.runs.workshop import workshop
 from overskill.settings import settings
@@ -23,11 +24,13 @@ from overskill.ui.headers import security_headers
 from overskill.ui.hub import hub
 from overskill.ui.layout import HEAD, WRAPS
 from overskill.ui.monitoring import started
-from overskill.ui.routes import routes
+from overskill.ui.routes import away, routes
 from overskill.ui.state.chat import Chat
+from overskill.ui.state.dashboard import Dashboard
 from overskill.ui.state.live import Live
 from overskill.ui.state.meter import Meter
 from overskill.ui.state.preview import Preview
+from overskill.ui.state.queue import showing_queues
 from overskill.ui.state.strangers import ForgetStrangers
 from overskill.ui.theme import STYLESHEETS
 
@@ -38,7 +41,12 @@ app = rx.App(
     stylesheets=STYLESHEETS,
     head_components=HEAD,
     app_wraps=WRAPS,
-    api_transformer=[Starlette(routes=[*account_routes, *run_routes(workshop.runner), *routes]), security_headers],
+    api_transformer=[
+        Starlette(
+            routes=[*account_routes, *run_routes(workshop.runner), *routes], exception_handlers={DatabaseAway: away}
+        ),
+        security_headers,
+    ],
     backend_exception_handler=report,
     frontend_exception_handler=report_page,
 )
@@ -51,7 +59,8 @@ async def alive() -> AsyncGenerator[None, None]:
     """From the first request to the last: preview, runs, feeds; closed in the reverse order."""
     async with (
         workshop.open(),
-        broadcasting(app, workshop.journal, States(Live, Preview, Chat, Meter)),
+        broadcasting(app, workshop.journal, States(Live, Preview, Chat, Meter), Dashboard, workshop.bus),
+        showing_queues(workshop.bus),
         beating(
             {
                 measures.JOURNAL_QUEUE: lambda: workshop.journal.waiting,

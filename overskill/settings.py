@@ -104,6 +104,12 @@ class Settings(BaseSettings):
             object.__setattr__(self, "database_url", f"sqlite:///{self.data_dir / 'overskill.db'}")
 
     @cached_property
+    def shared_redis_url(self) -> str | None:
+        """Redis, where several workers may share the installation; with one database file there is one worker."""
+        sqlite = make_url(self.database_url).get_backend_name() == "sqlite"
+        return None if sqlite else self.redis_url
+
+    @cached_property
     def loopback_only(self) -> bool:
         """True when browsers reach the page on this machine only."""
         return urlsplit(self.public_url).hostname in ("localhost", "127.0.0.1", "::1")

@@ -83,7 +83,7 @@ def _record(page: str, outcome: str, **facts: str) -> None:
 
 
 async def _signed_up(form: Form, address: str) -> User:
-    throttle.attempt(address)  # also counts those that succeed: nobody makes accounts by the thousand
+    await throttle.attempt(address)  # also counts those that succeed: nobody makes accounts by the thousand
     return await sign_up(form.get("name", ""), form.get("password", ""))
 
 

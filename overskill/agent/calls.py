@@ -4,7 +4,7 @@ The results go back in one user message, in the order of the calls (Messages API
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Any
 
 import structlog
@@ -59,15 +59,26 @@ async def _run(job: Job, turn: Turn, call: dict[str, Any]) -> ev.ToolEnded:
     if known := job.begun.results.get(call["id"]):
         return known
     work = CallAtWork(job, call["id"])
-    saved = job.begun.saved.get(call["id"])
-    result = await (_tell(saved, work) if saved else _attempt(turn, call, work))
-    ended = ev.ToolEnded(call["id"], result.text, result.is_error, result.fact, result.lines, result.created)
+    result = await (_tell_kept(work) or _attempt(turn, call, work))
+    known = (result.fact, result.lines, result.created, result.matched)
+    ended = ev.ToolEnded(call["id"], result.text, result.is_error, *known)
     await job.log.commit(ended)
     return ended
 
 
-async def _tell(saved: list[str], work: CallAtWork) -> ToolResult:
+def _tell_kept(work: CallAtWork) -> Awaitable[ToolResult] | None:
     """The result of a call whose change was stored and whose end was not: it is told, the call does not run again."""
+    begun = work.job.begun
+    if saved := begun.saved.get(work.call):
+        return _tell_saved(saved, work)
+    return _tell_renamed(begun.renamed[work.call]) if work.call in begun.renamed else None
+
+
+async def _tell_renamed(name: str) -> ToolResult:
+    return ToolResult(f"The app was called {name} before the run was interrupted.", fact=name)
+
+
+async def _tell_saved(saved: list[str], work: CallAtWork) -> ToolResult:
     report, problems = await save_and_build(work, saved[0])
     text = f"The change of {', '.join(saved)} was saved before the run was interrupted. It was not made again."
     return ToolResult(f"{text}\n\n{report}", fact=f"saved before the restart{problems}")

@@ -23,6 +23,10 @@ class CallAtWork:
     def workspace(self) -> Workspace:
         return self.job.workspace
 
+    @property
+    def app_id(self) -> str:
+        return self.job.app_id
+
     async def stage(self, name: str, progress: int, fact: str = "") -> None:
         """Say how far the call is."""
         self.job.log.append(ev.ToolStage(self.call, name, progress, fact))
@@ -55,7 +59,7 @@ class CallAtWork:
             app.name = name
             session.add(app)
 
-        await self.job.log.commit(ev.AppRenamed(name), work=rename)
+        await self.job.log.commit(ev.AppRenamed(name, self.call), work=rename)
 
 
 def _problem(notes: list[str], **known: Any) -> Problem:

@@ -33,6 +33,19 @@ class Site:
             return f"r{self.moment.seq}-{self.moment.run}--{self.token}"
         return self.token if self.version is None else f"v{self.version}--{self.token}"
 
+    @staticmethod
+    def of(label: str) -> Site:
+        """The site with this label. Raises ValueError for what is none."""
+        if not (found := LABEL.fullmatch(label)):
+            raise ValueError(f"{label!r} names no site.")
+        return _site(found)
+
+
+def _site(found: re.Match[str]) -> Site:
+    """What a label says."""
+    moment = Moment(found["run"], int(found["seq"])) if found["run"] else None
+    return Site(found["token"], int(found["version"]) if found["version"] else None, moment)
+
 
 class Hosts:
     """Names sites after a pattern such as `{token}.localhost`, and finds the site a Host header means.
@@ -52,11 +65,7 @@ class Hosts:
     def site_of(self, host_header: str) -> Site | None:
         """The site that a Host header names, None when it names none."""
         found = self._host.fullmatch(host_header.lower())
-        if found is None:
-            return None
-        version, run = found["version"], found["run"]
-        moment = Moment(run, int(found["seq"])) if run else None
-        return Site(found["token"], int(version) if version else None, moment)
+        return _site(found) if found else None
 
     def origin(self, site: Site) -> str:
         """The site's origin as browsers write it."""

@@ -1,7 +1,8 @@
 """A run as it was at any moment, from its journal and the blobs alone.
 
 The chunks of a text or of a call's input were merged into one event when it closed, so their own times are gone: as
-many chunks as there were are put back, the text cut evenly among them, evenly in time between the events around them.
+many chunks as there were are put back, the text cut evenly among them, evenly in time: from the part's first chunk,
+which its end tells, or else between the events around them.
 """
 
 import json
@@ -104,31 +105,34 @@ def unmerged(journal: Sequence[Stored]) -> list[Stored]:
     pieces = _pieces(journal)
     whole = list(journal[:1])
     for before, after in pairwise(journal):
-        gap = range(before.seq + 1, after.seq)
-        step = max(0.0, after.at - before.at) / (len(gap) + 1)
-        whole += [
-            Stored(after.run_id, seq, before.at + step * place, pieces[seq])
-            for place, seq in enumerate(gap, 1)
-            if seq in pieces
-        ]
+        gap = [seq for seq in range(before.seq + 1, after.seq) if seq in pieces]
+        for place, seq in enumerate(gap, 1):
+            at, event = pieces[seq]
+            at = at or before.at + (after.at - before.at) * place / (len(gap) + 1)
+            whole.append(Stored(after.run_id, seq, max(before.at, min(at, after.at)), event))
         whole.append(after)
     return whole
 
 
-def _pieces(journal: Sequence[Stored]) -> dict[int, Happening]:
-    """Number → the chunk that stood there."""
+def _pieces(journal: Sequence[Stored]) -> dict[int, tuple[float, Happening]]:
+    """Number → the chunk that stood there, and its time as far as the part tells when it began; else 0."""
     taken = {stored.seq for stored in journal}
     inputs = _inputs(journal)
-    found: dict[int, Happening] = {}
+    found: dict[int, tuple[float, Happening]] = {}
     for stored in journal:
-        event = stored.event
-        if isinstance(event, ev.TextClosed | ev.ToolReceived):
-            numbers = [seq for seq in range(event.since, stored.seq) if seq not in taken]
-            whole = event.text if isinstance(event, ev.TextClosed) else inputs.get(event.call, "")
-            for seq, piece in zip(numbers, _cut(whole, len(numbers)), strict=True):
-                is_text = isinstance(event, ev.TextClosed)
-                found[seq] = ev.TextGrew(event.part, piece) if is_text else ev.ToolGrew(event.call, piece)
-            taken |= set(numbers)
+        match stored.event:
+            case ev.TextClosed(part, text, since, began):
+                missing = [seq for seq in range(since, stored.seq) if seq not in taken]
+                chunks: list[Happening] = [ev.TextGrew(part, piece) for piece in _cut(text, len(missing))]
+            case ev.ToolReceived(call=call, since=since):
+                missing, began = [seq for seq in range(since, stored.seq) if seq not in taken], 0.0
+                chunks = [ev.ToolGrew(call, piece) for piece in _cut(inputs.get(call, ""), len(missing))]
+            case _:
+                continue
+        step = (stored.at - began) / max(1, len(missing)) if began else 0.0
+        times = [began + step * n for n in range(len(missing))]
+        found |= dict(zip(missing, zip(times, chunks, strict=True), strict=True))
+        taken |= set(missing)
     return found
 
 

@@ -2,17 +2,24 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 import reflex as rx
 
 from overskill.accounts import sessions
+from overskill.bus import Bus
+from overskill.db import DatabaseAway
 from overskill.journal.journal import Journal
 from overskill.ui.feed import States
 from overskill.ui.feeds import SWEEP, Feeds
 from overskill.ui.hub import hub
+from overskill.ui.watches import Watches
+
+SIGN_OUT = "sign-out"
 
 _feeds: list[Feeds] = []
+_watches: list[Watches] = []
 
 
 def feeds() -> Feeds:
@@ -20,22 +27,52 @@ def feeds() -> Feeds:
     return _feeds[0]
 
 
+def watches() -> Watches:
+    """The open dashboards. Raises IndexError before the process has started."""
+    return _watches[0]
+
+
 @asynccontextmanager
-async def broadcasting(app: rx.App, journal: Journal, states: States) -> AsyncGenerator[None, None]:
+async def broadcasting(
+    app: rx.App, journal: Journal, states: States, dashboard: type[rx.State], bus: Bus
+) -> AsyncGenerator[None, None]:
     """Show the journal to everyone who looks, until the process ends."""
     hub.attach(app)
-    sessions.on_sign_out.append(hub.sign_out)
     _feeds[:] = [Feeds(journal, hub, states)]
-    sweeping = asyncio.create_task(_sweep(_feeds[0]))
+    _watches[:] = [Watches(journal, hub, dashboard)]
+    leave_here = (hub.sign_out, _watches[0].sign_out)
+    leaving = (*leave_here, partial(bus.ring, SIGN_OUT))
+    sessions.on_sign_out.extend(leaving)
+    for leave in leave_here:
+        bus.on(SIGN_OUT, leave)
+    missed = asyncio.Event()
+    bus.on_back(missed.set)
+    working = [asyncio.create_task(_sweep(_feeds[0], _watches[0])), asyncio.create_task(_check_sign_ins(missed))]
     try:
         yield
     finally:
-        sweeping.cancel()
+        for task in working:
+            task.cancel()
         _feeds.pop().close()
-        sessions.on_sign_out.remove(hub.sign_out)
+        _watches.pop().close_all()
+        for leave in leaving:
+            sessions.on_sign_out.remove(leave)
 
 
-async def _sweep(open_feeds: Feeds) -> None:
+async def _sweep(open_feeds: Feeds, open_watches: Watches) -> None:
     while True:
         await asyncio.sleep(SWEEP)
         open_feeds.sweep()
+        open_watches.sweep()
+
+
+async def _check_sign_ins(missed: asyncio.Event) -> None:
+    """A sign-out elsewhere may not have been heard: then the database says so, now and then."""
+    while True:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(missed.wait(), SWEEP)
+        missed.clear()
+        with suppress(DatabaseAway):
+            for sign_in in hub.sign_ins:
+                if await sessions.user_by_hash(sign_in) is None:
+                    hub.sign_out(sign_in)

@@ -13,6 +13,7 @@ PLAIN: dict[type[ev.Happening], str] = {
     ev.TurnEnded: "Turn ended",
     ev.Metered: "Tokens counted",
     ev.Nudged: "A reminder to the model",
+    ev.Steered: "You told the run more",
     ev.Resumed: "Resumed",
     ev.TakenOver: "Another process took over",
 }

@@ -12,7 +12,7 @@ from overskill.runs.bill import bills_of
 from overskill.ui.feed import Feed, States
 from overskill.ui.hub import Hub
 
-SWEEP = 60.0  # seconds between two looks for feeds that nobody watches
+SWEEP = 5.0  # seconds between two looks for feeds that nobody watches
 
 
 class Feeds:
@@ -59,12 +59,13 @@ class Feeds:
         """Hear first, then read: what is committed in between is heard twice and folded once."""
         early: list[Stored] = []
         forget = self._journal.listen(app_id, early.extend)
+        await self._journal.hears(app_id)
         run = await present_run(app_id)
         feed = Feed(app_id, self._hub, self._states, await bills_of(app_id))  # after it: what has ended is in there
         feed.heard((await read(run)) if run else [])
-        forget()
         feed.heard(early)
         self._forget[app_id] = self._journal.listen(app_id, feed.heard)
+        forget()  # last: between two listeners nobody would hear
         return feed
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from overskill.journal import events as ev
-from overskill.journal.fold import Folded, Text, Tool, fold
+from overskill.journal.fold import Folded, Said, Text, Tool, fold
 from overskill.journal.journal import Stored
 from overskill.markdown import Blocks
 from overskill.models import ENDED
@@ -167,20 +167,25 @@ class _Camera:
             "limit_text": folded.limit["explanation"] if folded.limit else "",
         }
 
-    def _part(self, part: Text | Tool, seq: int) -> dict[str, Any]:
+    def _part(self, part: Text | Tool | Said, seq: int) -> dict[str, Any]:
         """Drawn anew only when it has changed."""
-        name = part.call if isinstance(part, Tool) else str(part.part)
-        reader = self._readers.get(name) if isinstance(part, Tool) else None
-        path = part.path or (reader.peek().path if reader else "") if isinstance(part, Tool) else ""
-        looks = (part.stage, part.progress, part.fact, path) if isinstance(part, Tool) else ()
-        if name not in self._drawn or self._drawn[name][0] != looks:
+        if isinstance(part, Tool):
+            return self._tool(part, seq)
+        name = part.prompt if isinstance(part, Said) else str(part.part)
+        if name not in self._drawn:
             drawn = views.draw(self._folded.run, part, {}).model_dump()
-            if isinstance(part, Tool):
-                drawn |= {"upto": seq, "subject": path, "path": path if part.name.startswith("os-") else ""}
-            else:
-                drawn["id"] = _text_id(drawn["id"])
-            self._drawn[name] = looks, drawn
+            self._drawn[name] = (), drawn | ({"id": _text_id(drawn["id"])} if isinstance(part, Text) else {})
         return self._drawn[name][1]
+
+    def _tool(self, tool: Tool, seq: int) -> dict[str, Any]:
+        reader = self._readers.get(tool.call)
+        path = tool.path or (reader.peek().path if reader else "")
+        looks = (tool.stage, tool.progress, tool.fact, path)
+        if tool.call not in self._drawn or self._drawn[tool.call][0] != looks:
+            drawn = views.draw(self._folded.run, tool, {}).model_dump()
+            drawn |= {"upto": seq, "subject": path, "path": path if tool.name.startswith("os-") else ""}
+            self._drawn[tool.call] = looks, drawn
+        return self._drawn[tool.call][1]
 
     def _clock(self) -> dict[str, Any]:
         """The status line: its words, and the moment it counts from or down to."""

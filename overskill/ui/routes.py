@@ -40,4 +40,9 @@ async def _moment(request: Request) -> Moment | None:
     return Moment(run, int(seq) if seq.isdecimal() else 0)
 
 
+async def away(_: Request, error: Exception) -> Response:
+    """The database cannot be reached: said in plain words, with the status that lets a program try again."""
+    return PlainTextResponse(f"{error}\n", 503, {"Retry-After": "5"})
+
+
 routes = [Route("/preview/{app_id}", preview), *replay_routes.routes, *monitoring.routes]

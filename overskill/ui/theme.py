@@ -7,6 +7,7 @@ STYLESHEETS = [
     "/base.css",
     "/topbar.css",
     "/composer.css",
+    "/queue.css",
     "/chat.css",
     "/prose.css",
     "/editor.css",
@@ -14,6 +15,7 @@ STYLESHEETS = [
     "/code.css",
     "/replay.css",
     "/home.css",
+    "/dashboard.css",
     "/gate.css",
 ]
 """For `rx.App(stylesheets=…)`, in this order: tokens first."""

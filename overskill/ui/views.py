@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 from overskill.journal import events as ev
-from overskill.journal.fold import Folded, Text, Tool
+from overskill.journal.fold import Folded, Said, Text, Tool
 from overskill.models import Message
 from overskill.runs.bill import Bill
 from overskill.tools import describe
@@ -15,7 +15,9 @@ from overskill.ui.state.shapes import Change, Part, Row, Summary, VersionCard
 from overskill.ui.stream import sum_of, units
 
 CHANGE_ICONS = {"+": "plus", "~": "pencil", "-": "minus"}
+INTERRUPTED = "Interrupted before it was finished"
 PROOFS = {"builds": "Builds", "types": "Types", "loads": "Loads", "console": "Console clean"}
+KINDS: dict[str, type[Text | Tool | Said]] = {"text": Text, "tool": Tool, "said": Said}
 TAIL = 6  # lines shown of a file that is being written
 WIDTH = 120  # characters shown of each
 
@@ -129,8 +131,10 @@ def _subject(tool: Tool, readers: dict[str, InputReader]) -> str:
     return tool.path or (reader.peek().path if reader else "")
 
 
-def draw(run: str, part: Text | Tool, readers: dict[str, InputReader]) -> Part:
+def draw(run: str, part: Text | Tool | Said, readers: dict[str, InputReader]) -> Part:
     """A piece of an answer; `readers` read the calls that are being written."""
+    if isinstance(part, Said):
+        return Part(kind="said", id=part.prompt, text=part.text)
     if isinstance(part, Text):
         return Part(kind="text", id=text_id(run, part.part))
     drawn = Part(
@@ -194,7 +198,7 @@ def _text(run: str, part: dict[str, Any], watched: bool) -> list[Any]:
 
 def _stored_part(run: str, part: dict[str, Any]) -> Part:
     known = {name: value for name, value in part.items() if name != "html"}
-    return draw(run, Text(**known) if part["kind"] == "text" else Tool(**known), {})
+    return draw(run, KINDS[part["kind"]](**known), {})
 
 
 def _thought(folded: dict[str, Any]) -> str:
@@ -229,12 +233,14 @@ def _meter(folded: dict[str, Any]) -> str:
 def _version(made: dict[str, Any] | None, newest: int, bookmarked: set[int]) -> VersionCard:
     if not made:
         return VersionCard()
+    health = made["health"]
     return VersionCard(
         number=made["number"],
         name=made["name"],
         changes=[Change(icon=CHANGE_ICONS[sign], text=words) for sign, words in made["changes"]],
-        proofs=[PROOFS[name] for name, passed in made["health"].items() if passed],
-        failures=[PROOFS[name] for name, passed in made["health"].items() if not passed],
+        proofs=[words for name, words in PROOFS.items() if health.get(name) is True],
+        failures=[INTERRUPTED] * ("interrupted" in health)
+        + [words for name, words in PROOFS.items() if health.get(name) is False],
         bookmarked=made["number"] in bookmarked,
         newest=made["number"] == newest,
     )

@@ -6,6 +6,7 @@ import asyncio
 import json
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
@@ -40,6 +41,9 @@ class RawClient:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
         self._listening.cancel()
         await self._socket.close()
 
@@ -47,9 +51,9 @@ class RawClient:
         """Send an event by its full name."""
         await self._socket.send(NAMESPACE + json.dumps(["event", self._event(handler, payload)]))
 
-    async def until(self, told: Callable[[list[str]], bool]) -> None:
+    async def until(self, told: Callable[[list[str]], bool], seconds: float = PATIENCE) -> None:
         """Wait until what was heard fulfils a condition. Raises TimeoutError."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(seconds):
             while not told(self.frames):
                 self._heard.clear()
                 await self._heard.wait()
@@ -63,9 +67,14 @@ class RawClient:
         return {"name": name, "payload": payload, "router_data": where}
 
     async def _listen(self) -> None:
-        async for frame in self._socket:
-            if frame == "2":
-                await self._socket.send("3")
-            else:
-                self.frames.append(str(frame))
-                self._heard.set()
+        with suppress(websockets.ConnectionClosed):  # a server that is killed says no farewell
+            async for frame in self._socket:
+                if frame == "2":
+                    await self._socket.send("3")
+                else:
+                    self.hear(str(frame))
+                    self._heard.set()
+
+    def hear(self, frame: str) -> None:
+        """Take a frame."""
+        self.frames.append(frame)

@@ -40,6 +40,7 @@ class RecordedWork:
         self.stages: list[tuple[str, int, str]] = []
         self.saves: list[list[Change]] = []
         self.name = ""
+        self.app_id = "nosuchapp"
         self._build = build
 
     async def stage(self, name: str, progress: int, fact: str = "") -> None:
