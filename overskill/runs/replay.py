@@ -53,10 +53,8 @@ class Recording:
     def after(self, event: Happening, files: Manifest) -> Manifest:
         """The files once `event` has happened to them."""
         match event:
-            case ev.FileSaved(path=path, sha256=None):
-                return {name: sha256 for name, sha256 in files.items() if name != path}
-            case ev.FileSaved(path=path, sha256=sha256):
-                return files | {path: sha256 or ""}
+            case ev.FileSaved():
+                return _saved(event, files)
             case ev.VersionMade() if self.restored is not None:
                 return self.restored
             case _:
@@ -85,7 +83,7 @@ async def record(run: Run) -> Recording:
     """Read a run's recording as far as it has come."""
     journal = await read(run.id)
     restore = bool(journal) and isinstance(journal[0].event, ev.RunQueued) and journal[0].event.cause == "restore"
-    before = await _files_before(run, journal[0].at if journal else 0.0)
+    before = await _files_before(run, journal)
     restored = await _restored(run, journal) if restore else None
     return Recording(run.id, journal, unmerged(journal), before, restored)
 
@@ -148,22 +146,39 @@ def _cut(text: str, count: int) -> list[str]:
     return [text[len(text) * n // count : len(text) * (n + 1) // count] for n in range(count)]
 
 
-async def _files_before(run: Run, began: float) -> Manifest:
+async def _files_before(run: Run, journal: Sequence[Stored]) -> Manifest:
     """Those of the last version before the run, and what runs that made none have saved since."""
     files = snapshots.template_manifest()
     async with db.session() as session:
-        query = select(Event).join(Run).where(Run.app_id == run.app_id, Event.run_id != run.id, Event.at <= began)
-        query = query.where(col(Event.kind).in_((ev.FileSaved.kind, ev.VersionMade.kind)))
-        for row in await session.exec(query.order_by(col(Event.at), col(Event.seq))):
-            match decode(row.kind, row.payload):
-                case ev.VersionMade(number=number):
+        for event in await _earlier(session, run, journal):
+            match event:
+                case ev.VersionMade(number):
                     version = await session.get(Version, (run.app_id, number))
                     files = blobs.manifest_of(version) if version else files
-                case ev.FileSaved(path=path, sha256=sha256):
-                    files = {**files, path: sha256} if sha256 else {k: v for k, v in files.items() if k != path}
+                case ev.FileSaved():
+                    files = _saved(event, files)
                 case _:
                     pass
     return files
+
+
+async def _earlier(session: db.Session, run: Run, journal: Sequence[Stored]) -> list[Happening]:
+    """What runs before this one did to the app's files, in the order of the chat: clocks of machines differ."""
+    kinds = (ev.RunQueued.kind, ev.FileSaved.kind, ev.VersionMade.kind)
+    query = select(Event).join(Run).where(Run.app_id == run.app_id, col(Event.kind).in_(kinds))
+    stories: dict[str, list[Happening]] = {}
+    for row in await session.exec(query.order_by(Event.run_id, col(Event.seq))):
+        stories.setdefault(row.run_id, []).append(decode(row.kind, row.payload))
+    placed = {event.position: story for story in stories.values() if isinstance(event := story[0], ev.RunQueued)}
+    queued = journal[0].event if journal else None
+    here = queued.position if isinstance(queued, ev.RunQueued) else 0
+    return [event for place in sorted(placed) if place < here for event in placed[place]]
+
+
+def _saved(event: ev.FileSaved, files: Manifest) -> Manifest:
+    if event.sha256:
+        return files | {event.path: event.sha256}
+    return {path: sha256 for path, sha256 in files.items() if path != event.path}
 
 
 async def _restored(run: Run, journal: Sequence[Stored]) -> Manifest:

@@ -188,7 +188,8 @@ async def test_the_preview_opens_for_the_owner_only(house: House, program: Progr
 
 
 async def test_the_recording_of_a_run_is_for_those_who_see_its_app(house: House, program: Program, records: Records):
-    saved = records.all("SELECT sha256 FROM file WHERE app_id = ?", house.app)[0]["sha256"]
+    query = "SELECT payload FROM event WHERE run_id = ? AND kind = 'file_saved'"
+    saved = json.loads(records.all(query, house.run)[0]["payload"])["sha256"]
     run = f"/api/apps/{house.app}/runs/{house.run}"
     nothing = get(program, "/api/apps/nosuchapp/runs/nosuchrun/film")[:2]
     assert nothing[0] == 404
