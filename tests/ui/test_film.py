@@ -119,6 +119,14 @@ def test_marks_and_words() -> None:
     assert told["kinds"][told["kindOf"][22]] == "Saved src/a.ts"
 
 
+def test_what_the_person_said_meanwhile_stands_where_it_was_heard() -> None:
+    events = [*recording(25).journal, Stored("r", 26, 126.0, ev.Steered("p", "In green, please"))]
+    told = json.loads(json.dumps(film(Recording("r", events, unmerged(events), {}), str)))
+    assert [(part["kind"], part["id"]) for part in scene(told, 26)["open"]][-1] == ("said", "p")
+    assert scene(told, 25)["open"][-1]["id"] == "w"
+    assert told["kinds"][told["kindOf"][-1]] == "You told the run more"
+
+
 def test_a_run_that_goes_on_says_so() -> None:
     assert shot(22)["running"]
     assert not shot()["running"]
