@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def _measures(wanted: set[str], quick: bool) -> Iterator[tuple[str, Measure]]:
-    """The wanted sections; those that need the same program share one."""
+    """The wanted sections; those that need the same program share one, which runs while they are asked for."""
     if "journal" in wanted:
         yield "journal", lambda: journal.measure(2 if quick else 6)
     if "dashboard" in wanted:
@@ -52,12 +52,20 @@ def _measures(wanted: set[str], quick: bool) -> Iterator[tuple[str, Measure]]:
         yield "kills", lambda: kills.measure(4, 12) if quick else kills.measure()
     if "many" in wanted:
         yield "many", lambda: many.measure(quick)
+    yield from _of_the_demo(wanted, quick)
+    yield from _of_streams(wanted, quick)
+
+
+def _of_the_demo(wanted: set[str], quick: bool) -> Iterator[tuple[str, Measure]]:
     if wanted & {"memory", "preview"}:
         with running({"OVERSKILL_DEMO_RATE": "0"}) as demo:
             if "memory" in wanted:
                 yield "memory", lambda: asyncio.run(memory.measure(demo))
             if "preview" in wanted:
                 yield "preview", lambda: asyncio.run(preview.measure(demo, 4 if quick else 10))
+
+
+def _of_streams(wanted: set[str], quick: bool) -> Iterator[tuple[str, Measure]]:
     if wanted & {"streaming", "load", "controls"}:
         with ExitStack() as stack:
             program, upstream = _with_upstream(stack)
