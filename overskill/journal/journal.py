@@ -162,7 +162,7 @@ class RunLog:
         return stored
 
     def _free(self, refused: list[Stored]) -> None:
-        """What was not stored leaves no gap: its numbers are given again; if others followed, nothing more is stored."""
+        """Numbers of what was refused are given again, or nothing more is stored: there is never a gap."""
         if refused and refused[-1].seq == self.last:
             self.last -= len(refused)
         elif refused and self.hold:
