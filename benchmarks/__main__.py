@@ -8,20 +8,20 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import journal, load, machine, memory, preview, streaming, table
+from benchmarks import chats, finished, journal, load, machine, memory, preview, streaming, table, viewers
 from benchmarks.chromium import executable
 from benchmarks.figures import Figure
 from benchmarks.program import Program, free_port, running, spawned
 
 RESULTS = Path(__file__).with_name("results.json")
-SECTIONS = ("journal", "memory", "preview", "streaming", "load")
 Measure = Callable[[], list[Figure]]
+Group = Sequence[tuple[str, Measure]]
 
 
 def main() -> None:
@@ -44,21 +44,38 @@ def main() -> None:
 
 def _measures(wanted: set[str], quick: bool) -> Iterator[tuple[str, Measure]]:
     """The wanted sections; those that need the same program share one."""
-    if "journal" in wanted:
-        yield "journal", lambda: journal.measure(2 if quick else 6)
-    if wanted & {"memory", "preview"}:
-        with running({"OVERSKILL_DEMO_RATE": "0"}) as demo:
-            if "memory" in wanted:
-                yield "memory", lambda: asyncio.run(memory.measure(demo))
-            if "preview" in wanted:
-                yield "preview", lambda: asyncio.run(preview.measure(demo, 4 if quick else 10))
-    if wanted & {"streaming", "load"}:
-        with ExitStack() as stack:
-            program, upstream = _with_upstream(stack)
-            if "streaming" in wanted:
-                yield "streaming", lambda: asyncio.run(streaming.measure(program, upstream, quick))
-            if "load" in wanted:
-                yield "load", lambda: asyncio.run(load.measure(program, upstream))
+    for sections, group in GROUPS:
+        if wanted & set(sections):
+            with ExitStack() as stack:
+                yield from ((name, measure) for name, measure in group(stack, quick) if name in wanted)
+
+
+def _alone(_: ExitStack, quick: bool) -> Group:
+    return [("journal", lambda: journal.measure(2 if quick else 6))]
+
+
+def _of_the_demo(stack: ExitStack, quick: bool) -> Group:
+    demo = stack.enter_context(running({"OVERSKILL_DEMO_RATE": "0"}))
+    return [
+        ("memory", lambda: asyncio.run(memory.measure(demo))),
+        ("preview", lambda: asyncio.run(preview.measure(demo, 4 if quick else 10))),
+    ]
+
+
+def _of_answers(stack: ExitStack, quick: bool) -> Group:
+    program, upstream = _with_upstream(stack)
+    return [
+        ("streaming", lambda: asyncio.run(streaming.measure(program, upstream, quick))),
+        ("load", lambda: asyncio.run(load.measure(program, upstream))),
+        ("viewers", lambda: asyncio.run(viewers.measure(program))),
+    ]
+
+
+def _of_the_past(stack: ExitStack, quick: bool) -> Group:
+    """First an empty installation, then what fills it."""
+    program, upstream = _with_upstream(stack)
+    long = [] if quick else [("finished", lambda: asyncio.run(finished.measure(program, upstream)))]
+    return [*long, ("chats", lambda: asyncio.run(chats.measure(program, upstream, quick)))]
 
 
 def _with_upstream(stack: ExitStack) -> tuple[Program, str]:
@@ -67,6 +84,15 @@ def _with_upstream(stack: ExitStack) -> tuple[Program, str]:
     stack.enter_context(spawned(sys.executable, "-m", "benchmarks.upstream", str(port)))
     settings = {"ANTHROPIC_BASE_URL": address, "ANTHROPIC_API_KEY": "none-needed"}
     return stack.enter_context(running(settings)), address
+
+
+GROUPS: tuple[tuple[tuple[str, ...], Callable[[ExitStack, bool], Group]], ...] = (
+    (("journal",), _alone),
+    (("memory", "preview"), _of_the_demo),
+    (("streaming", "load", "viewers"), _of_answers),
+    (("finished", "chats"), _of_the_past),
+)
+SECTIONS = [name for names, _ in GROUPS for name in names]
 
 
 def _arguments() -> argparse.Namespace:

@@ -7,7 +7,7 @@ from benchmarks.figures import Bar, Figure, one, percentile
 from benchmarks.program import Program, cpu_seconds
 from benchmarks.script import marks_of, text_of
 from benchmarks.streaming import RATE, sent_by
-from benchmarks.viewer import APPS, CHAT, Viewer
+from benchmarks.viewer import APPS, CHAT, OPEN, Viewer
 
 TOKENS = 500
 BARS = {10: None, 40: 60}  # runs at once → ms, for the 95th percentile
@@ -15,11 +15,11 @@ BARS = {10: None, 40: 60}  # runs at once → ms, for the 95th percentile
 
 async def measure(program: Program, upstream: str) -> list[Figure]:
     """TOKENS at RATE each."""
-    apps = [await _new_app(program) for _ in range(max(BARS))]
+    apps = [await new_app(program) for _ in range(max(BARS))]
     return [figure for runs in BARS for figure in await _watched(program, upstream, apps[:runs])]
 
 
-async def _new_app(program: Program) -> str:
+async def new_app(program: Program) -> str:
     async with Viewer(program, "/") as home:
         await home.hear("loaded_rx_state_")
         await home.send(f"{APPS}.create", prompt="stream 1 tokens at 0 for warm")
@@ -29,7 +29,7 @@ async def _new_app(program: Program) -> str:
 async def _watched(program: Program, upstream: str, apps: list[str]) -> list[Figure]:
     async with AsyncExitStack() as stack:
         viewers = [await stack.enter_async_context(Viewer(program, f"/app/{app}")) for app in apps]
-        await asyncio.gather(*(viewer.hear('"missing_rx_state_":false|"loaded_rx_state_":true') for viewer in viewers))
+        await asyncio.gather(*(viewer.hear(OPEN) for viewer in viewers))
         await asyncio.sleep(1)  # what the pages read when they open
         before, cpu = sum(viewer.received for viewer in viewers), cpu_seconds(program.processes())
         names = [f"l{len(apps)}x{number}" for number in range(len(apps))]

@@ -88,7 +88,7 @@ def running(settings: Mapping[str, str]) -> Iterator[Program]:
             command = [sys.executable, "-m", "tasks.run", "prod"]
             process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True)
         try:
-            _await_answer(process, port)
+            await_answer(process, f"http://127.0.0.1:{port}/healthz", str(DATA / "program.log"))
             yield Program(process, port, database, time.monotonic() - began)
         finally:
             end(process)
@@ -150,11 +150,12 @@ def answers(url: str) -> bool:
         return False
 
 
-def _await_answer(process: subprocess.Popen[bytes], port: int) -> None:
+def await_answer(process: subprocess.Popen[bytes], url: str, log: str) -> None:
+    """Wait until a program that was started answers there. Raises RuntimeError when it ends or takes too long."""
     deadline = time.monotonic() + START_SECONDS
-    while not answers(f"http://127.0.0.1:{port}/healthz"):
+    while not answers(url):
         if process.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"the program did not start; see {DATA / 'program.log'}")
+            raise RuntimeError(f"the program did not start; see {log}")
         time.sleep(0.1)
 
 
