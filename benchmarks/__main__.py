@@ -17,7 +17,7 @@ from typing import Any
 from benchmarks import chats, finished, journal, load, machine, memory, preview, streaming, table, viewers
 from benchmarks.chromium import executable
 from benchmarks.figures import Figure
-from benchmarks.program import Program, free_port, running, spawned
+from benchmarks.program import asking, free_port, running, spawned
 
 RESULTS = Path(__file__).with_name("results.json")
 Measure = Callable[[], list[Figure]]
@@ -63,7 +63,8 @@ def _of_the_demo(stack: ExitStack, quick: bool) -> Group:
 
 
 def _of_answers(stack: ExitStack, quick: bool) -> Group:
-    program, upstream = _with_upstream(stack)
+    upstream = _upstream(stack)
+    program = stack.enter_context(running(asking(upstream)))
     return [
         ("streaming", lambda: asyncio.run(streaming.measure(program, upstream, quick))),
         ("load", lambda: asyncio.run(load.measure(program, upstream))),
@@ -72,18 +73,16 @@ def _of_answers(stack: ExitStack, quick: bool) -> Group:
 
 
 def _of_the_past(stack: ExitStack, quick: bool) -> Group:
-    """First an empty installation, then what fills it."""
-    program, upstream = _with_upstream(stack)
-    long = [] if quick else [("finished", lambda: asyncio.run(finished.measure(program, upstream)))]
-    return [*long, ("chats", lambda: asyncio.run(chats.measure(program, upstream, quick)))]
+    """These start the program themselves, with and without a past."""
+    upstream = _upstream(stack)
+    long = [] if quick else [("finished", lambda: finished.measure(upstream))]
+    return [*long, ("chats", lambda: chats.measure(upstream, quick))]
 
 
-def _with_upstream(stack: ExitStack) -> tuple[Program, str]:
+def _upstream(stack: ExitStack) -> str:
     port = free_port()
-    address = f"http://127.0.0.1:{port}"
     stack.enter_context(spawned(sys.executable, "-m", "benchmarks.upstream", str(port)))
-    settings = {"ANTHROPIC_BASE_URL": address, "ANTHROPIC_API_KEY": "none-needed"}
-    return stack.enter_context(running(settings)), address
+    return f"http://127.0.0.1:{port}"
 
 
 GROUPS: tuple[tuple[tuple[str, ...], Callable[[ExitStack, bool], Group]], ...] = (

@@ -16,7 +16,7 @@ from benchmarks.script import marks_of, text_of
 from benchmarks.streaming import sent_by
 from benchmarks.wire import Wire
 
-PATIENCE = 60.0  # seconds that an answer may take longer than its tokens
+PATIENCE = 120.0  # seconds that an answer may take longer than its tokens
 WARM = 400  # tokens of the first answer: with code, for which some pages load more
 CALM = 1.0  # seconds after the last word in which a framework tidies up
 LOOK = 0.25  # seconds between two looks at the page
@@ -123,7 +123,9 @@ class Chat:
 
     async def _see(self, mark: str, deadline: float) -> None:
         """Looks seldom, so as not to disturb what is measured."""
-        while mark not in await self._shown() and time.monotonic() < deadline:
+        while time.monotonic() < deadline:
+            if mark in await self._shown():
+                return
             await asyncio.sleep(LOOK)
 
     async def _shown(self) -> dict[str, float]:

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from playwright.async_api import Browser, Page
@@ -12,7 +13,7 @@ from benchmarks.chat import Answer, Chat, Loading, load, place_of
 from benchmarks.chromium import launched, visitor
 from benchmarks.figures import Bar, Figure, one
 from benchmarks.load import new_app
-from benchmarks.program import Program
+from benchmarks.program import Program, asking, running
 
 LENGTHS = (200, 2000)
 LOADS = 5  # with a warm cache
@@ -35,19 +36,24 @@ class Disturbed:
     answer: Answer
 
 
-async def measure(program: Program, upstream: str, quick: bool) -> list[Figure]:
+def measure(upstream: str, quick: bool) -> list[Figure]:
     """Loads each length, then streams into the longest while it is scrolled; quick: the shortest alone."""
+    past = seeding.past(*(LENGTHS[:1] if quick else LENGTHS))
+    with running(asking(upstream), past.folder) as program:
+        return asyncio.run(_measured(program, upstream, past.apps))
+
+
+async def _measured(program: Program, upstream: str, apps: Mapping[int, str]) -> list[Figure]:
     figures: list[Figure] = []
-    lengths = LENGTHS[:1] if quick else LENGTHS
     async with launched() as browser:
-        for messages in lengths:
-            app = await asyncio.to_thread(seeding.conversation, program, messages)
+        for messages, app in apps.items():
             context = await visitor(browser, program)
             figures += _loading(messages, await load(context, place_of(program, app), LOADS))
             await context.close()
+        longest = max(apps)
         empty = await _disturbed(browser, program, await new_app(program), upstream)
-        long = await _disturbed(browser, program, app, upstream)
-    return [*figures, *_disturbances(f"{lengths[-1]:,} messages: ", empty, long)]
+        long = await _disturbed(browser, program, apps[longest], upstream)
+    return [*figures, *_disturbances(f"{longest:,} messages: ", empty, long)]
 
 
 async def _disturbed(browser: Browser, program: Program, app: str, upstream: str) -> Disturbed:

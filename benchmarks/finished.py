@@ -10,7 +10,7 @@ from benchmarks.chat import load, place_of
 from benchmarks.chromium import launched, visitor
 from benchmarks.figures import Figure, one, percentile
 from benchmarks.load import new_app
-from benchmarks.program import Program, cpu_seconds
+from benchmarks.program import Program, asking, cpu_seconds, running
 from benchmarks.script import marks_of
 from benchmarks.streaming import sent_by
 from benchmarks.viewer import CHAT, OPEN, Viewer
@@ -35,21 +35,25 @@ class Cost:
     memory: float
 
 
-async def measure(program: Program, upstream: str) -> list[Figure]:
+def measure(upstream: str) -> list[Figure]:
     """An empty installation; the same with an app of RUNS runs in it; then in that app itself."""
-    small = await asyncio.to_thread(seeding.conversation, program, SMALL)
-    await _cost(program, upstream, await new_app(program), "warm")
-    empty = await _cost(program, upstream, await new_app(program), "empty")
-    opened = await _opened(program, small)
-    full = await asyncio.to_thread(seeding.conversation, program, 2 * RUNS)
-    beside = await _cost(program, upstream, await new_app(program), "beside")
-    reopened = await _opened(program, small)
-    within = await _cost(program, upstream, full, "within")
+    little, much = seeding.past(SMALL), seeding.past(SMALL, 2 * RUNS)
+    with running(asking(upstream), little.folder) as program:
+        empty, opened = asyncio.run(_beside(program, upstream, little.apps[SMALL]))
+    with running(asking(upstream), much.folder) as program:
+        beside, reopened = asyncio.run(_beside(program, upstream, much.apps[SMALL]))
+        within = asyncio.run(_cost(program, upstream, much.apps[2 * RUNS], "within"))
     return [
         *_ratios(f"{RUNS:,} finished runs in the installation: ", empty, beside),
         _ratio(f"{RUNS:,} finished runs in the installation: opening another app", opened, reopened, "ms"),
         *_ratios(f"{RUNS:,} finished runs in the app: ", empty, within),
     ]
+
+
+async def _beside(program: Program, upstream: str, app: str) -> tuple[Cost, float]:
+    """What an answer costs in a new app, and milliseconds until `app` is shown."""
+    await _cost(program, upstream, await new_app(program), "warm")
+    return await _cost(program, upstream, await new_app(program), "beside"), await _opened(program, app)
 
 
 async def _cost(program: Program, upstream: str, app: str, name: str) -> Cost:

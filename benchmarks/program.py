@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -23,6 +24,7 @@ from benchmarks.machine import ROOT
 DATA = ROOT / ".cache" / "benchmarks"  # the preview toolchain stays there; the database goes with each start
 START_SECONDS = 180
 STOP_SECONDS = 15
+DATABASE = "overskill.db"
 PRIVATE = ("OVERSKILL_", "ANTHROPIC_")
 
 
@@ -70,10 +72,15 @@ class Program:
 
 
 @contextmanager
-def running(settings: Mapping[str, str]) -> Iterator[Program]:
-    """The program with these settings; it and all it started have ended when the block is left."""
+def running(settings: Mapping[str, str], past: Path | None = None) -> Iterator[Program]:
+    """The program with these settings; it and all it started have ended when the block is left.
+
+    `past`: a folder with a database to begin with; the program gets a copy.
+    """
     with tempfile.TemporaryDirectory(prefix="overskill-bench-") as folder:
-        database, port = Path(folder) / "overskill.db", free_port()
+        if past:
+            shutil.copytree(past, folder, dirs_exist_ok=True)
+        database, port = Path(folder) / DATABASE, free_port()
         env = {name: value for name, value in os.environ.items() if not name.startswith(PRIVATE)}
         env |= {
             "OVERSKILL_DATA_DIR": str(DATA),
@@ -92,6 +99,11 @@ def running(settings: Mapping[str, str]) -> Iterator[Program]:
             yield Program(process, port, database, time.monotonic() - began)
         finally:
             end(process)
+
+
+def asking(upstream: str) -> dict[str, str]:
+    """Settings of a program whose model is this server."""
+    return {"ANTHROPIC_BASE_URL": upstream, "ANTHROPIC_API_KEY": "none-needed"}
 
 
 @contextmanager

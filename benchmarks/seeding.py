@@ -1,29 +1,34 @@
-"""A conversation of the past: `python -m benchmarks.seeding MESSAGES` prints the id of its app.
+"""An installation with a past: `python -m benchmarks.seeding MESSAGES …` prints the ids of its apps as JSON.
 
-Nothing is put into tables from here. The program's own runner drives each run, beside the running program and on its
-database, as another worker of the installation would; only the model's answers come from the script, at once. Every
-fourth exchange writes a file.
+Nothing is put into tables from here. The program's own runner drives each run, before the program itself starts; only
+the model's answers come from the script, at once. Every fourth exchange writes a file.
 """
 
 import asyncio
+import atexit
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import select
 
 from benchmarks import script
 from benchmarks.machine import ROOT
-from benchmarks.program import DATA, PRIVATE, Program
-from overskill import db
+from benchmarks.program import DATABASE, PRIVATE
+from overskill import db, migrate
+from overskill.accounts.signup import only_user
 from overskill.journal import events as ev
 from overskill.llm import deltas as d
 from overskill.llm.request import Request
-from overskill.models import App, Run, User, new_id
+from overskill.models import App, Run, new_id
 from overskill.runs.runner import Runner
 from overskill.runs.workshop import Workshop
 
@@ -31,14 +36,25 @@ WRITING = 4  # exchanges of which one writes a file
 PATIENCE = 1200  # seconds
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A database in `folder`, and its apps by how many messages their chats have."""
+
+    folder: Path
+    apps: Mapping[int, str]
+
+
 @cache
-def conversation(program: Program, messages: int) -> str:
-    """An app of the program with so many messages, whose last holds script.LAST; made once. Returns its id."""
+def past(*lengths: int) -> Past:
+    """An installation with a chat of each length, whose last message holds script.LAST. Made once; gone at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="overskill-bench-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     env = {name: value for name, value in os.environ.items() if not name.startswith(PRIVATE)}
-    env |= {"OVERSKILL_DATA_DIR": str(DATA), "OVERSKILL_DATABASE_URL": f"sqlite:///{program.database}"}
-    command = [sys.executable, "-m", "benchmarks.seeding", str(messages)]
+    env |= {"OVERSKILL_DATA_DIR": str(folder), "OVERSKILL_DATABASE_URL": f"sqlite:///{folder / DATABASE}"}
+    command = [sys.executable, "-m", "benchmarks.seeding", *map(str, lengths)]
     done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, check=True, timeout=PATIENCE)
-    return done.stdout.splitlines()[-1].decode()
+    apps = json.loads(done.stdout.splitlines()[-1])
+    return Past(folder, dict(zip(lengths, apps, strict=True)))
 
 
 class Scripted:
@@ -76,28 +92,26 @@ def _call(place: int, text: str) -> dict[str, Any]:
     return {"type": "tool_use", "id": f"toolu_{new_id()}", "name": "os-write", "input": values}
 
 
-async def _seed(messages: int) -> str:
-    said = script.conversation(messages)
-    answers = {prompt: answer for (_, prompt), (_, answer) in zip(said[::2], said[1::2], strict=True)}
+async def _seed(lengths: list[int]) -> list[str]:
+    """The ids of the apps. Whoever signs up first later on owns them."""
     workshop = Workshop()
     workshop.journal.start()
-    workshop.provider = Scripted(answers)
-    workshop.runner = Runner(workshop.journal, workshop.provider, _build_of)
     try:
-        return await _app(workshop, list(answers))
+        return [await _app(workshop, script.conversation(length)) for length in lengths]
     finally:
         await workshop.runner.close()
         await workshop.journal.stop()
 
 
-async def _app(workshop: Workshop, prompts: list[str]) -> str:
-    async with db.session() as session:
-        user = (await session.exec(select(User))).one()
-    app = await workshop.create(user, prompts[0])
+async def _app(workshop: Workshop, said: list[tuple[str, str]]) -> str:
+    answers = {prompt: answer for (_, prompt), (_, answer) in zip(said[::2], said[1::2], strict=True)}
+    workshop.runner = Runner(workshop.journal, Scripted(answers), _build_of)
+    prompts = iter(answers)
+    app = await workshop.create(await only_user(), next(prompts))
     async with db.session() as session:
         run = (await session.exec(select(Run).where(Run.app_id == app.id))).one()
     await _ended(workshop, run)
-    for prompt in prompts[1:]:
+    for prompt in prompts:
         await _ended(workshop, await workshop.send(app.id, prompt))
     return app.id
 
@@ -116,4 +130,5 @@ def _build_of(_: App):  # the bundler has no part in what is measured here
 
 
 if __name__ == "__main__":
-    print(asyncio.run(_seed(int(sys.argv[1]))))
+    migrate.upgrade()
+    print(json.dumps(asyncio.run(_seed([int(length) for length in sys.argv[1:]]))))

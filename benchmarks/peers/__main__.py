@@ -25,7 +25,7 @@ from benchmarks.chromium import executable, launched, visitor
 from benchmarks.load import new_app
 from benchmarks.peers import tables
 from benchmarks.peers.field import PEERS, Peer
-from benchmarks.program import Program, free_port, running, spawned
+from benchmarks.program import Program, asking, free_port, running, spawned
 from benchmarks.streaming import LONG, RATE, SHORT
 
 RESULTS = Path(__file__).parents[1] / "peers.json"
@@ -72,8 +72,9 @@ def _theirs(peer: Peer, upstream: str, messages: int) -> Iterator[tuple[Place, N
 
 @contextmanager
 def _ours(upstream: str, messages: int) -> Iterator[tuple[Place, Program]]:
-    with running({"ANTHROPIC_BASE_URL": upstream, "ANTHROPIC_API_KEY": "none-needed"}) as program:
-        app = seeding.conversation(program, messages) if messages else asyncio.run(new_app(program))
+    past = seeding.past(messages) if messages else None
+    with running(asking(upstream), past and past.folder) as program:
+        app = past.apps[messages] if past else asyncio.run(new_app(program))
         yield place_of(program, app), program
 
 
