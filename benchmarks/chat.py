@@ -200,7 +200,7 @@ async def _loaded(context: BrowserContext, place: Place, keep: bool = False) -> 
     await chat.count()
     await page.goto(place.url, wait_until="commit")
     try:
-        await page.wait_for_function("window.probe.lastFrame", timeout=PATIENCE * 1000, polling=100)
+        await page.wait_for_function("() => window.probe.lastFrame", timeout=PATIENCE * 1000, polling=100)
         shown, frame = await page.evaluate("[window.probe.last, window.probe.lastFrame]")
     except Error:
         shown = frame = None
