@@ -1,7 +1,7 @@
 """The database: one async engine for everything, one sync engine for the journal's writer thread.
 
 SQLite runs in WAL mode with foreign keys on; PostgreSQL through psycopg 3. `after_commit` runs a callback once the
-session's transaction is durable, never before: save, then show.
+session's transaction is durable, never before: save, then show. An error's text leaves out what was to be stored.
 """
 
 from collections.abc import AsyncGenerator, Callable
@@ -9,13 +9,39 @@ from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
 
+import psycopg
 from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from overskill.errors import OverSkillError
 from overskill.settings import settings
 
 BUSY_MS = 10_000  # how long a writer waits for SQLite's one write lock
+CONNECT_SECONDS = 5  # until a server that does not answer counts as away
+SILENT_MS = 10_000  # until a connection that acknowledges nothing counts as lost
+AWAY_STATES = ("08", "57P")
+"""Classes of SQLSTATE: the connection broke; the server shuts down, has crashed or is starting."""
+
+
+class DatabaseAway(OverSkillError):
+    """The database cannot be reached; nothing was stored."""
+
+    def __init__(self) -> None:
+        super().__init__("The database does not answer. What was saved is safe; try again in a moment.")
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether this error means that the database server cannot be reached (a file is never away)."""
+    if isinstance(error, NoConnection):
+        return True
+    if not isinstance(error, DBAPIError) or not isinstance(error.orig, psycopg.Error):
+        return False
+    state = error.orig.sqlstate
+    broken = state is None or state.startswith(AWAY_STATES)
+    return error.connection_invalidated or (isinstance(error, OperationalError) and broken)
 
 
 def is_sqlite() -> bool:
@@ -26,6 +52,14 @@ def _url(driver: str) -> str:
     url = make_url(settings.database_url)
     name = f"sqlite+{driver}" if is_sqlite() else "postgresql+psycopg"
     return url.set(drivername=name.removesuffix("+")).render_as_string(hide_password=False)
+
+
+def _options() -> dict[str, Any]:
+    """A server that is gone is noticed: before a connection is used, while it is used, and while one is waited for."""
+    if is_sqlite():
+        return {}
+    patience = {"connect_timeout": CONNECT_SECONDS, "tcp_user_timeout": SILENT_MS, "keepalives_idle": 5}
+    return {"pool_pre_ping": True, "pool_timeout": CONNECT_SECONDS, "connect_args": patience}
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -43,7 +77,7 @@ def _prepare_sqlite(engine: Engine) -> None:
 @cache
 def engine() -> AsyncEngine:
     """The async engine of this process."""
-    made = create_async_engine(_url("aiosqlite"), pool_pre_ping=not is_sqlite())
+    made = create_async_engine(_url("aiosqlite"), hide_parameters=True, **_options())
     if is_sqlite():
         _prepare_sqlite(made.sync_engine)
     return made
@@ -52,7 +86,7 @@ def engine() -> AsyncEngine:
 @cache
 def sync_engine() -> Engine:
     """The plain engine of the journal's writer thread and of migrations."""
-    made = create_engine(_url("pysqlite"), pool_pre_ping=not is_sqlite())
+    made = create_engine(_url("pysqlite"), hide_parameters=True, **_options())
     if is_sqlite():
         _prepare_sqlite(made)
     return made
@@ -77,6 +111,14 @@ class Session(AsyncSession):
 
 @asynccontextmanager
 async def session() -> AsyncGenerator[Session, None]:
-    """A session whose records stay readable after the commit. Commit yourself: nothing is saved by accident."""
-    async with Session(engine(), expire_on_commit=False) as opened:
-        yield opened
+    """A session whose records stay readable after the commit. Commit yourself: nothing is saved by accident.
+
+    Raises DatabaseAway when the server cannot be reached.
+    """
+    try:
+        async with Session(engine(), expire_on_commit=False) as opened:
+            yield opened
+    except (DBAPIError, NoConnection) as error:
+        if is_away(error):
+            raise DatabaseAway from error
+        raise

@@ -1,33 +1,52 @@
 """The composition root: pages, routes and what lives as long as the process."""
 
+import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import reflex as rx
+import structlog
 from starlette.applications import Starlette
 
+from overskill import __version__, db
 from overskill.accounts.routes import routes as account_routes
+from overskill.db import DatabaseAway
 from overskill.runs.routes import routes as run_routes
 from overskill.runs.workshop import workshop
+from overskill.settings import settings
+from overskill.telemetry import logs, measures
+from overskill.telemetry.pulse import beating
 from overskill.ui import pages
-from overskill.ui.broadcast import broadcasting
-from overskill.ui.failures import report
+from overskill.ui.broadcast import broadcasting, feeds
+from overskill.ui.failures import refuse_quietly, report, report_page
 from overskill.ui.feed import States
 from overskill.ui.headers import security_headers
+from overskill.ui.hub import hub
 from overskill.ui.layout import HEAD, WRAPS
-from overskill.ui.routes import routes
+from overskill.ui.monitoring import started
+from overskill.ui.routes import away, routes
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.live import Live
+from overskill.ui.state.meter import Meter
 from overskill.ui.state.preview import Preview
 from overskill.ui.state.strangers import ForgetStrangers
 from overskill.ui.theme import STYLESHEETS
 
+log = structlog.get_logger(__name__)
+logs.begin()
+refuse_quietly()
 app = rx.App(
     stylesheets=STYLESHEETS,
     head_components=HEAD,
     app_wraps=WRAPS,
-    api_transformer=[Starlette(routes=[*account_routes, *run_routes(workshop.runner), *routes]), security_headers],
+    api_transformer=[
+        Starlette(
+            routes=[*account_routes, *run_routes(workshop.runner), *routes], exception_handlers={DatabaseAway: away}
+        ),
+        security_headers,
+    ],
     backend_exception_handler=report,
+    frontend_exception_handler=report_page,
 )
 app.add_middleware(ForgetStrangers(), index=0)
 pages.add_to(app)
@@ -38,9 +57,28 @@ async def alive() -> AsyncGenerator[None, None]:
     """From the first request to the last: preview, runs, feeds; closed in the reverse order."""
     async with (
         workshop.open(),
-        broadcasting(app, workshop.journal, States(Live, Preview, Chat)),
+        broadcasting(app, workshop.journal, States(Live, Preview, Chat, Meter), workshop.bus),
+        beating(
+            {
+                measures.JOURNAL_QUEUE: lambda: workshop.journal.waiting,
+                measures.FEEDS: lambda: len(feeds()),
+                measures.VIEWERS: lambda: hub.viewers,
+            }
+        ),
     ):
+        started()
+        log.info(
+            "process.started",
+            version=__version__,
+            pid=os.getpid(),
+            workers=int(os.environ.get("GRANIAN_WORKERS", "1")),
+            database="sqlite" if db.is_sqlite() else "postgresql",
+            redis=settings.redis_url is not None,
+            model="demo" if workshop.provider.is_demo else "api",
+        )
         yield
+        log.info("process.stopping", pid=os.getpid())
+    log.info("process.stopped", pid=os.getpid())
 
 
 app.register_lifespan_task(alive)

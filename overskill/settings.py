@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     public_url: str = ""
     api_url: str = ""
     demo_rate: float = Field(60, ge=0, le=100_000)
+    metrics_token: SecretStr | None = None
 
     @field_validator("data_dir")
     @classmethod
@@ -81,6 +82,13 @@ class Settings(BaseSettings):
             raise ValueError("an address that starts with redis://, rediss:// or unix://")
         return value
 
+    @field_validator("metrics_token")
+    @classmethod
+    def _hard_to_guess(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and len(value.get_secret_value()) < 16:
+            raise ValueError("at least 16 characters long")
+        return value
+
     @field_validator("preview_host")
     @classmethod
     def _has_token(cls, value: str) -> str:
@@ -94,6 +102,12 @@ class Settings(BaseSettings):
         object.__setattr__(self, "api_url", self.api_url or public)
         if not self.database_url:
             object.__setattr__(self, "database_url", f"sqlite:///{self.data_dir / 'overskill.db'}")
+
+    @cached_property
+    def shared_redis_url(self) -> str | None:
+        """Redis, where several workers may share the installation; with one database file there is one worker."""
+        sqlite = make_url(self.database_url).get_backend_name() == "sqlite"
+        return None if sqlite else self.redis_url
 
     @cached_property
     def loopback_only(self) -> bool:

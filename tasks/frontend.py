@@ -18,6 +18,8 @@ from reflex_base.constants import Bun
 
 from overskill.settings import settings
 
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+
 
 def environment() -> dict[str, str]:
     """This process's environment plus what Reflex, bun and the preview toolchain need."""
@@ -26,11 +28,19 @@ def environment() -> dict[str, str]:
         "REFLEX_USE_SYSTEM_BUN": "true",
         "REFLEX_CHECK_LATEST_VERSION": "false",
         "REFLEX_TELEMETRY_ENABLED": "false",
-        "GRANIAN_WORKERS": "1",  # runs, feeds and previews belong to one process
+        "GRANIAN_WORKERS": str(workers()),
+        "REFLEX_OPLOCK_ENABLED": "true",  # with Redis a worker keeps the states of its own pages at hand
         "DO_NOT_TRACK": "1",  # bun's and Vite's word for the same
         "PYTHONUNBUFFERED": "1",
     }
-    return {**_places(), **os.environ, **wanted}
+    return {**_places(), **os.environ, **wanted, **_measures(workers())}
+
+
+def workers() -> int:
+    """How many worker processes: one, unless PostgreSQL and Redis let several share the installation."""
+    if not settings.shared_redis_url:
+        return 1
+    return int(os.environ.get("GRANIAN_WORKERS") or max(2, os.cpu_count() or 1))
 
 
 def bun() -> Path:
@@ -50,6 +60,19 @@ def _places() -> Mapping[str, str]:
         "REFLEX_STATES_WORKDIR": str(reflex / "states"),
         "REFLEX_UPLOADED_FILES_DIR": str(settings.data_dir / "uploads"),
     }
+
+
+def _measures(count: int) -> Mapping[str, str]:
+    """Several workers keep their measures in files, so that whichever is asked answers for all."""
+    return {FOLDER: str(settings.data_dir / "measures")} if count > 1 else {}
+
+
+def forget_measures(env: Mapping[str, str]) -> None:
+    """Begin with an empty folder: what earlier workers counted is not ours."""
+    if folder := env.get(FOLDER):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        for file in Path(folder).glob("*.db"):
+            file.unlink()
 
 
 def _said(program: str) -> str:

@@ -4,6 +4,7 @@
 page to whoever serves the exported frontend.
 """
 
+import os
 import socket
 import subprocess
 import sys
@@ -13,24 +14,37 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from overskill.settings import settings
-from tasks.frontend import environment
+from tasks.frontend import environment, forget_measures, workers
 from tasks.processes import run_until_asked
 
-REFLEX = (sys.executable, "-m", "reflex", "run")
+REFLEX = (sys.executable, "-m", "tasks.serve", "run")
 STEPS = ("overskill.migrate", "overskill.preview.provision")
 
 
 def main(mode: str) -> int:
     """Migrates, provides the preview toolchain, then runs until asked to end; the first failing exit status."""
-    if _taken(settings.port):
-        print(f"OVERSKILL_PORT={settings.port} cannot be used: another program listens there.", file=sys.stderr)
-        return 2
+    for name, port in (("OVERSKILL_PORT", settings.port), ("OVERSKILL_PREVIEW_PORT", settings.preview_port)):
+        if _taken(port):
+            print(f"{name}={port} cannot be used: another program listens there.", file=sys.stderr)
+            return 2
+    print(_workers(), flush=True)
     env = environment()
+    forget_measures(env)
     for step in STEPS:
         if failed := subprocess.run([sys.executable, "-m", step], env=env, check=False).returncode:
             return failed
     Thread(target=_announce, daemon=True).start()
     return run_until_asked([*REFLEX, *_flags(mode)], env)
+
+
+def _workers() -> str:
+    """How many workers start, and why not more."""
+    count = workers()
+    if count > 1:
+        return f"{count} workers share PostgreSQL and Redis (GRANIAN_WORKERS sets another number)."
+    wish = settings.redis_url or int(os.environ.get("GRANIAN_WORKERS") or 1) > 1
+    missing = "PostgreSQL (OVERSKILL_DATABASE_URL)" if settings.redis_url else "Redis (OVERSKILL_REDIS_URL)"
+    return "One worker." + (f" More need PostgreSQL and Redis; {missing} is not set." if wish else "")
 
 
 def _taken(port: int) -> bool:

@@ -3,11 +3,13 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -30,37 +32,71 @@ def account() -> str | None:
     return "postgres" if "postgres" in names else "nobody"
 
 
+class Postgres:
+    """The server: its address is an empty database's, as OVERSKILL_DATABASE_URL takes it."""
+
+    def __init__(self, initdb: str, server: str, folder: Path, user: str | None) -> None:
+        self._server, self._folder, self._user = server, folder, user
+        self._port, self._running = _free_port(), None
+        self.address = f"postgresql://overskill@127.0.0.1:{self._port}/postgres"
+        subprocess.run(
+            [initdb, "-D", folder / "data", "-U", "overskill", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
+            user=user, cwd=folder, check=True, capture_output=True,
+        )  # fmt: skip
+
+    def database(self, name: str) -> str:
+        """The address of another empty database."""
+        with psycopg.connect(self.address, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")  # pyright: ignore
+        return self.address.removesuffix("postgres") + name
+
+    def start(self) -> None:
+        options = ["-p", str(self._port), "-h", "127.0.0.1", "-k", str(self._folder), "-c", "fsync=off"]
+        with (self._folder / "log").open("ab") as log:
+            self._running = subprocess.Popen(
+                [self._server, "-D", self._folder / "data", *options],
+                user=self._user, cwd=self._folder, stdout=log, stderr=log,
+            )  # fmt: skip
+        _wait(self._port, self._folder / "log")
+
+    def stop(self) -> None:
+        """Cut every connection and end (PostgreSQL's fast shutdown)."""
+        if self._running:
+            self._running.send_signal(signal.SIGINT)
+            self._running.wait(20)
+            self._running = None
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The address of an empty database server, as OVERSKILL_DATABASE_URL takes it."""
+    with running() as server:
+        yield server.address
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Postgres]:
+    """A database server that a test may stop and start again."""
+    with running() as server:
+        yield server
+
+
+@contextmanager
+def running() -> Generator[Postgres]:
+    """A started server. Skips the test where PostgreSQL is not installed."""
     initdb, server = program("initdb"), program("postgres")
     if not initdb or not server:
         pytest.skip("not run: PostgreSQL (initdb and postgres) is not installed")
     folder = Path(tempfile.mkdtemp(prefix="overskill-postgres-"))
     if user := account():
         shutil.chown(folder, user)
+    made = Postgres(initdb, server, folder, user)
     try:
-        yield from _running(initdb, server, folder, user)
+        made.start()
+        yield made
     finally:
+        made.stop()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _running(initdb: str, server: str, folder: Path, user: str | None) -> Iterator[str]:
-    data = folder / "data"
-    subprocess.run(
-        [initdb, "-D", data, "-U", "overskill", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
-        user=user, cwd=folder, check=True, capture_output=True,
-    )  # fmt: skip
-    port = _free_port()
-    options = ["-p", str(port), "-h", "127.0.0.1", "-k", str(folder), "-c", "fsync=off"]
-    with (folder / "log").open("wb") as log:
-        running = subprocess.Popen([server, "-D", data, *options], user=user, cwd=folder, stdout=log, stderr=log)
-    try:
-        _wait(port, folder / "log")
-        yield f"postgresql://overskill@127.0.0.1:{port}/postgres"
-    finally:
-        running.terminate()
-        running.wait(20)
 
 
 def _free_port() -> int:

@@ -78,6 +78,15 @@ def test_an_unusable_value_stops_with_one_line(
     assert line.count("\n") == 1
 
 
+def test_a_token_that_can_be_guessed_is_refused_without_being_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        loaded(monkeypatch, OVERSKILL_METRICS_TOKEN="s3cret")
+    said = "OVERSKILL_METRICS_TOKEN=(hidden) cannot be used: it must be at least 16 characters long.\n"
+    assert capsys.readouterr().err == said
+
+
 @pytest.mark.parametrize("address", ["https://build.example", "http://192.0.2.1:3000", "http://localhost.evil.example"])
 def test_without_accounts_only_on_this_machine(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], address: str

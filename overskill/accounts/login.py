@@ -16,11 +16,11 @@ async def authenticate(name: str, password: str, address: str) -> User:
     Raises Problem "throttled" or "wrong", after the same work whether the name exists or not.
     """
     key = _key(name)
-    succeeded = throttle.attempt(address, key)
+    succeeded = await throttle.attempt(address, key)
     user = await _named(key)
     if not await passwords.matches(user and user.password_hash, password) or not user:
         raise Problem("wrong")
-    succeeded()
+    await succeeded()
     if passwords.outdated(user.password_hash):
         await _rehash(user, password)
     return user

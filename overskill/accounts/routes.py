@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import structlog
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -13,7 +14,9 @@ from overskill.accounts.problems import Problem
 from overskill.accounts.signup import add_account, sign_up
 from overskill.models import User
 from overskill.settings import settings
+from overskill.telemetry import measures
 
+log = structlog.get_logger(__name__)
 LARGEST = 64 * 1024  # bytes of a form
 FOREIGN = "This form did not come from this site. Open {address} and try again.\n"
 
@@ -52,6 +55,7 @@ async def log_out(request: Request) -> Response:
     if not from_here(request.headers.get("origin")):
         return _foreign()
     await sessions.sign_out(cookies.secret_in(request.headers.get("cookie")))
+    log.info("sign_out")
     return _to("/", {"set-cookie": cookies.taken()})
 
 
@@ -65,13 +69,21 @@ async def _enter(request: Request, page: str, enter: Enter) -> Response:
         form = await _form(request)
         user = await enter(form, request.client.host if request.client else "")
     except Problem as problem:
+        _record(page, problem.code)
         return _to(f"{page}?{urlencode({'problem': problem.code, 'name': form.get('name', '')[:64]})}")
+    _record(page, "ok", user=user.id)
     secret = await sessions.sign_in(user, replacing=cookies.secret_in(request.headers.get("cookie")))
     return _to("/", {"set-cookie": cookies.given(secret)})
 
 
+def _record(page: str, outcome: str, **facts: str) -> None:
+    """The outcome of an attempt. Never the name that was given: a name typed wrong may be a password."""
+    measures.SIGN_INS.labels(outcome).inc()
+    log.info("sign_in" if page == "/login" else "sign_up", outcome=outcome, **facts)
+
+
 async def _signed_up(form: Form, address: str) -> User:
-    throttle.attempt(address)  # also counts those that succeed: nobody makes accounts by the thousand
+    await throttle.attempt(address)  # also counts those that succeed: nobody makes accounts by the thousand
     return await sign_up(form.get("name", ""), form.get("password", ""))
 
 

@@ -1,15 +1,19 @@
-"""How often one may try: a sliding window in memory, bounded in size.
+"""How often one may try: a sliding window in memory, bounded in size, and one of all workers in Redis.
 
 Only attempts that failed count in the end, so that many people behind one address do not lock each other out.
-Each worker counts for itself: with N workers an attacker gets up to N times the attempts.
+While Redis is away each worker counts for itself: N workers then allow up to N times the attempts.
 """
 
+import hashlib
+import secrets
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from ipaddress import IPv6Address, ip_address
 
+from overskill import commons
 from overskill.accounts.problems import Problem
+from overskill.bus import Bus
 
 MOST_KEYS = 10_000  # then the one that was quiet for longest is forgotten
 
@@ -18,8 +22,8 @@ class Throttle:
     """At most `limit` attempts per key in any `window` seconds."""
 
     def __init__(self, limit: int, window: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._limit = limit
-        self._window = window
+        self.limit = limit
+        self.window = window
         self._clock = clock
         self._attempts: OrderedDict[str, deque[float]] = OrderedDict()
 
@@ -28,7 +32,7 @@ class Throttle:
 
     def check(self, key: str) -> None:
         """Raises Problem("throttled") when the key has no attempt left."""
-        if len(self._recent(key)) >= self._limit:
+        if len(self._recent(key)) >= self.limit:
             raise Problem("throttled")
 
     def count(self, key: str) -> None:
@@ -49,7 +53,7 @@ class Throttle:
 
     def _recent(self, key: str) -> deque[float]:
         recent = self._attempts.get(key, deque())
-        while recent and recent[0] <= self._clock() - self._window:
+        while recent and recent[0] <= self._clock() - self.window:
             recent.popleft()
         if not recent:
             self._attempts.pop(key, None)
@@ -59,9 +63,16 @@ class Throttle:
 MINUTES_5 = 300.0
 names = Throttle(10, MINUTES_5)
 addresses = Throttle(40, MINUTES_5)
+_bus = Bus()
 
 
-def attempt(address: str, name_key: str | None = None) -> Callable[[], None]:
+def share(bus: Bus) -> None:
+    """Count together with the other workers on this bus."""
+    global _bus
+    _bus = bus
+
+
+async def attempt(address: str, name_key: str | None = None) -> Callable[[], Awaitable[None]]:
     """Count one attempt from an address, on a name if there is one; call what is returned if it succeeded.
 
     Raises Problem("throttled"), in the same way for names that exist and names that do not.
@@ -71,12 +82,28 @@ def attempt(address: str, name_key: str | None = None) -> Callable[[], None]:
         throttle.check(key)
     for throttle, key in keys:
         throttle.count(key)
+    entry, bus = secrets.token_hex(8), _bus
 
-    def succeeded() -> None:
+    async def forgive() -> None:
+        for throttle, key in keys:
+            await commons.uncount(bus, _kept(throttle, key), entry)
+
+    async def succeeded() -> None:
         for throttle, key in keys:
             throttle.forgive(key)
+        await forgive()
 
+    counts = [await commons.count(bus, _kept(throttle, key), entry, throttle.window) for throttle, key in keys]
+    if any(count and count > throttle.limit for count, (throttle, _) in zip(counts, keys, strict=True)):
+        await forgive()  # being refused does not make it longer
+        raise Problem("throttled")
     return succeeded
+
+
+def _kept(throttle: Throttle, key: str) -> str:
+    """Where all workers count: names and addresses as hashes."""
+    kind = "name" if throttle is names else "address"
+    return f"throttle:{kind}:{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def network(address: str) -> str:

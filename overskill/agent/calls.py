@@ -84,6 +84,6 @@ async def _attempt(turn: Turn, call: dict[str, Any], work: CallAtWork) -> ToolRe
     try:
         return await registry.TOOLS[call["name"]].run(call["input"], work)
     except Exception:
-        log.exception("tool.failed", tool=call["name"], run=work.job.log.run_id)
+        log.exception("tool.failed", tool=call["name"])
         text = "The tool failed inside OverSkill; this is not your fault. Try another way, or tell the person."
         return ToolResult(text, is_error=True, fact="failed")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from overskill.agent.history import Message
+from overskill.agent.limits import Used
 from overskill.agent.prompt import Prefix
 from overskill.agent.step import Begun
 from overskill.journal import events as ev
@@ -48,7 +49,7 @@ class Job:
     iteration: int = 0
     parts: int = 0
     """Text parts opened so far: the number of the next one."""
-    usage: dict[str, int] = field(default_factory=dict[str, int])
+    used: Used = field(default_factory=Used)
 
     def say(self, role: str, content: list[dict[str, Any]]) -> None:
         """Append to the conversation what the journal already holds."""

@@ -2,9 +2,10 @@
 
 import time
 
+from overskill.agent import cost_limit
 from overskill.agent.calls import run_calls
 from overskill.agent.job import Job
-from overskill.agent.limits import reached
+from overskill.agent.limits import AtLimit, reached
 from overskill.agent.step import Turn
 from overskill.agent.stuck import Watch
 from overskill.agent.turn import think
@@ -26,11 +27,14 @@ class Stopped(Exception):
 
 
 async def drive(job: Job) -> None:
-    """Work on the job until the model has nothing left to do. Raises Stopped, or ModelError when the provider fails."""
+    """Work on the job until the model has nothing left to do.
+
+    Raises AtLimit when its person shall be asked, Stopped, or ModelError when the provider fails.
+    """
     began, watch, nudged, continuations = time.monotonic(), Watch(), False, 0
     while True:
-        if limit := reached(job.iteration, time.monotonic() - began, cost(job.model, Usage(**job.usage))):
-            raise Stopped(*limit)
+        if not job.begun.turn:
+            await check_limits(job, time.monotonic() - began)
         job.iteration += 1
         turn = job.begun.take_turn() or await think(job)
         if turn.calls:
@@ -45,6 +49,14 @@ async def drive(job: Job) -> None:
             job.nudge(CONTINUE)
         elif turn.stop_reason != "pause_turn":
             return check_ending(turn)
+
+
+async def check_limits(job: Job, seconds: float) -> None:
+    """Before a request to the model; `seconds`: how long this process has worked on the job. Raises AtLimit."""
+    used = job.used
+    dollars = cost(job.model, Usage(**used.tally.total))
+    if limit := reached(job.iteration - used.since, used.seconds + seconds, dollars, await cost_limit.read()):
+        raise AtLimit(limit)
 
 
 def check_ending(turn: Turn) -> None:

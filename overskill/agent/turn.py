@@ -9,6 +9,7 @@ from overskill.journal import events as ev
 from overskill.llm import deltas as d
 from overskill.llm.request import Request
 from overskill.llm.retry import stream_with_retry
+from overskill.llm.usage import Usage
 from overskill.tools.describe import InputReader
 
 
@@ -16,7 +17,7 @@ async def think(job: Job) -> Turn:
     """Ask the model and journal what it says, chunk by chunk. Raises ModelError when it stays away."""
     request = Request(job.model, job.prefix.system, job.prefix.tools, list(job.history))
     scribe = Scribe(job)
-    job.log.append(ev.TurnStarted(job.iteration, scribe.attempt))
+    scribe.start()
     async with aclosing(stream_with_retry(job.provider, request)) as stream:
         async for delta in stream:
             turn = scribe.write(delta)
@@ -27,9 +28,9 @@ async def think(job: Job) -> Turn:
 
 async def _keep(job: Job, turn: Turn, usage: dict[str, int]) -> Turn:
     """Make the turn durable, then part of the conversation."""
-    await job.log.commit(ev.TurnEnded(turn.stop_reason, turn.blocks, usage, turn.malformed))
-    for name, count in usage.items():
-        job.usage[name] = job.usage.get(name, 0) + count
+    ended = ev.TurnEnded(turn.stop_reason, turn.blocks, usage, turn.malformed)
+    await job.log.commit(ended)
+    job.used.tally.apply(ended)
     if turn.blocks and turn.stop_reason != "refusal":
         job.say("assistant", turn.blocks)
     return turn
@@ -51,12 +52,20 @@ class Scribe:
         self._readers: dict[int, InputReader] = {}
         self._malformed: dict[str, str] = {}
 
+    def start(self) -> None:
+        """Journal that the model is asked."""
+        self._count(ev.TurnStarted(self._job.iteration, self.attempt))
+
+    def _count(self, event: ev.TurnStarted | ev.Metered) -> None:
+        self._log.append(event)
+        self._job.used.tally.apply(event)
+
     def write(self, delta: d.Delta) -> Turn | None:
         """Journal one delta; the last one gives the turn."""
         if self._broken:  # the wait is over, the next attempt speaks: only now is the broken one void
             self._broken = False
             self.attempt += 1
-            self._log.append(ev.TurnStarted(self._job.iteration, self.attempt))
+            self.start()
         match delta:
             case d.TurnEnded(stop_reason, blocks):
                 calls = [block for block in blocks if block["type"] == "tool_use"]
@@ -67,6 +76,9 @@ class Scribe:
                 self._broken = True
             case d.BlockClosed():
                 self._close(delta)
+            case d.Metered(usage):
+                if usage != Usage():  # the demo and some local servers count nothing
+                    self._count(ev.Metered(asdict(usage)))
             case _:
                 self._grow(delta)
         return None

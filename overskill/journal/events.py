@@ -86,6 +86,14 @@ class ToolReceived:
 
 
 @dataclass(frozen=True, slots=True)
+class Metered:
+    """What the API says that the present attempt has used so far: running totals, also of one that breaks later."""
+
+    kind: ClassVar = "metered"
+    usage: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class TurnEnded:
     """The model's turn is whole (`message_stop` was seen). `blocks` go back to the model exactly as they are."""
 
@@ -180,9 +188,14 @@ class VersionMade:
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """Its person wants the run to wait. What was streamed of a turn that was not whole is asked for again later."""
+    """The run waits for its person. What was streamed of a turn that was not whole is asked for again later.
+
+    `title` and `explanation` say which limit it has reached; empty when its person wanted the pause.
+    """
 
     kind: ClassVar = "paused"
+    title: str = ""
+    explanation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +232,7 @@ Happening = (
     | ToolOpened
     | ToolGrew
     | ToolReceived
+    | Metered
     | TurnEnded
     | Retrying
     | ToolStage

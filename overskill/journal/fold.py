@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from overskill.journal import events as ev
+from overskill.journal.tally import Counts, Tally
 from overskill.journal.writer import Stored
 
 
@@ -64,15 +65,17 @@ class Folded:
     waiting_since: float | None = None
     thinking: float = 0
     """Seconds from asking the model to its first visible sign, over all turns."""
-    usage: dict[str, int] = field(default_factory=dict[str, int])
     cost: float | None = None
     retry: dict[str, Any] | None = None
     version: dict[str, Any] | None = None
     title: str = ""
     explanation: str = ""
+    limit: dict[str, Any] | None = None
+    """Why it is paused, when a limit has been reached: title and explanation."""
     paused_at: float | None = None
     rested: float = 0
     """Seconds spent paused."""
+    _tally: Tally = field(default_factory=Tally)
     _void: bool = False
     _first: int = 0
     """The request that was the first attempt at the present turn."""
@@ -82,8 +85,14 @@ class Folded:
         if stored.seq <= self.seq:
             return
         self.run, self.seq = stored.run_id, stored.seq
+        self._tally.apply(stored.event)
         if fold := getattr(self, f"_{stored.event.kind}", None):
             fold(stored.event, stored.at)
+
+    @property
+    def usage(self) -> Counts:
+        """Tokens of all attempts so far."""
+        return self._tally.total
 
     @property
     def tools(self) -> list[Tool]:
@@ -102,9 +111,8 @@ class Folded:
 
     def body(self) -> dict[str, Any]:
         """The whole of it as JSON values."""
-        body = asdict(self)
-        del body["_void"], body["_first"]
-        return body
+        body = {name: value for name, value in asdict(self).items() if not name.startswith("_")}
+        return {**body, "usage": dict(self.usage)}
 
     def _run_queued(self, event: ev.RunQueued, at: float) -> None:
         self.prompt, self.user_message, self.message = event.prompt, event.user_message, event.message
@@ -154,10 +162,8 @@ class Folded:
         if tool := self.tool(event.call):
             tool.path, tool.lines = event.path, event.lines
 
-    def _turn_ended(self, event: ev.TurnEnded, at: float) -> None:
+    def _turn_ended(self, _: ev.TurnEnded, at: float) -> None:
         self._speak(at)
-        for name, count in event.usage.items():
-            self.usage[name] = self.usage.get(name, 0) + count
 
     def _retrying(self, event: ev.Retrying, at: float) -> None:
         self.retry = {**asdict(event), "at": at}
@@ -175,15 +181,17 @@ class Folded:
     def _version_made(self, event: ev.VersionMade, _: float) -> None:
         self.version = asdict(event)
 
-    def _paused(self, _: ev.Paused, at: float) -> None:
+    def _paused(self, event: ev.Paused, at: float) -> None:
         self._thought(at)
         self.status, self.paused_at, self.retry = "paused", at, None
+        self.limit = asdict(event) if event.title else None
 
     def _resumed(self, _: ev.Resumed, at: float) -> None:
         self._rest(at)
         self.status = "running"
 
     def _rest(self, at: float) -> None:
+        self.limit = None
         if self.paused_at is not None:
             self.rested += at - self.paused_at
             self.paused_at = None

@@ -14,7 +14,7 @@ from typing import Any, cast
 from pydantic import BaseModel
 
 from overskill.llm.block import OpenBlock
-from overskill.llm.deltas import Delta, MessageStarted, TurnEnded
+from overskill.llm.deltas import Delta, MessageStarted, Metered, TurnEnded
 from overskill.llm.errors import ModelError
 from overskill.llm.usage import Usage
 
@@ -66,7 +66,7 @@ class Assembler:
         message = _mapping(event, "message")
         self._started = True
         self._usage = self._usage.updated(message.get("usage"))
-        return [MessageStarted(str(message.get("id") or ""), self._usage)]
+        return [MessageStarted(str(message.get("id") or "")), Metered(self._usage)]
 
     def _start_block(self, event: dict[str, Any]) -> list[Delta]:
         index = len(self._blocks) + len(self._open)
@@ -90,7 +90,7 @@ class Assembler:
         self._stop_reason = delta.get("stop_reason") or self._stop_reason
         self._stop_details = delta.get("stop_details") or self._stop_details
         self._usage = self._usage.updated(event.get("usage"))
-        return []
+        return [Metered(self._usage)]
 
     def _end_turn(self, _event: dict[str, Any]) -> list[Delta]:
         if self._open:

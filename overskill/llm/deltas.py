@@ -12,6 +12,7 @@ __all__ = [
     "BlockClosed",
     "Delta",
     "MessageStarted",
+    "Metered",
     "Retrying",
     "TextGrew",
     "ThinkingGrew",
@@ -24,9 +25,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class MessageStarted:
-    """The model begins to answer; `usage` holds the prompt's tokens."""
+    """The model begins to answer."""
 
     message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metered:
+    """What the API has reported of this attempt so far: running totals. The turn's end repeats the last ones."""
+
     usage: Usage
 
 
@@ -94,4 +101,4 @@ class Retrying:
     error: ModelError
 
 
-Delta = MessageStarted | ThinkingGrew | TextGrew | ToolOpened | ToolGrew | BlockClosed | TurnEnded | Retrying
+Delta = MessageStarted | Metered | ThinkingGrew | TextGrew | ToolOpened | ToolGrew | BlockClosed | TurnEnded | Retrying

@@ -28,6 +28,13 @@ PRICES = {
 Left out on purpose: claude-haiku-5-5 (its price depends on a tier) and models whose price was not found.
 """
 
+DEMO = "demo"
+"""The id under which the scripted demo answers: no model is asked, nothing is to be paid."""
+
+
+def is_free(model: str) -> bool:
+    return model == DEMO
+
 
 def cost(model: str, usage: Usage) -> float | None:
     """USD for `usage`; None where the price is not known, which must never be shown as free."""

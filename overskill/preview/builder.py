@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from overskill.preview.build import Build, Problem, content_id, failed
@@ -16,6 +17,7 @@ from overskill.preview.bun import find_runtime
 from overskill.preview.confinement import Confinement, confine
 from overskill.preview.index_page import entry_of
 from overskill.preview.limits import oversize
+from overskill.telemetry import measures
 
 BUILD_SECONDS = 5.0
 TRIES = 2  # the first may have met a process that an earlier build had left dying
@@ -44,11 +46,17 @@ class Builder:
         self._confinement: Confinement | None = None
         self._process: BuildProcess | None = None
         self._worker: asyncio.Task[None] | None = None
+        self._unavailable = False
 
     @property
     def confinement(self) -> str:
         """One plain sentence: how far the build process is confined here."""
         return self._confinement.sentence if self._confinement else "The build process has not been started."
+
+    @property
+    def works(self) -> bool:
+        """Whether builds are taken, and the build process did not fail to start when it was last needed."""
+        return self._worker is not None and not self._worker.done() and not self._unavailable
 
     @property
     def memory(self) -> int:
@@ -98,7 +106,9 @@ class Builder:
 
     async def _finish(self, key: str, job: _Job) -> None:
         try:
+            began = monotonic()
             build = await self._try(key, job.files)
+            measures.built(monotonic() - began, ok=build.ok)
         except BaseException:
             job.done.cancel()
             raise
@@ -129,7 +139,9 @@ class Builder:
     async def _running_process(self) -> BuildProcess:
         if self._process is None:
             assert self._confinement is not None, "start() comes first"
+            self._unavailable = True
             self._process = await BuildProcess.start(self._confinement)
+            self._unavailable = False
         return self._process
 
     async def _drop_process(self) -> None:

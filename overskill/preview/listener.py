@@ -63,9 +63,13 @@ class Listener:
         self._serving: asyncio.Task[None] | None = None
         self.app = Starlette(routes=[Route("/{path:path}", self._answer, methods=["GET"])])
 
-    async def start(self, *, host: str = "127.0.0.1", port: int = 3001) -> int:
-        """Binds and serves; returns the port (useful with port 0). Raises OSError when it cannot bind."""
-        bound = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    async def start(self, *, host: str = "127.0.0.1", port: int = 3001, shared: bool = False) -> int:
+        """Binds and serves; returns the port (useful with port 0). Raises OSError when it cannot bind.
+
+        A `shared` port is served by several workers: the system gives each connection to one of them.
+        """
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        bound = socket.create_server((host, port), family=family, reuse_port=shared)
         config = uvicorn.Config(
             self.app, log_config=None, access_log=False, lifespan="off", ws="none", server_header=False,
             timeout_graceful_shutdown=CLOSE_SECONDS,
@@ -96,7 +100,7 @@ class Listener:
         if path.startswith("/@v/"):
             return self._vendor_file(path.removeprefix("/@v/"))
         if path.startswith("/@a/"):
-            return self._asset(site, path.removeprefix("/@a/"))
+            return await self._asset(site, path.removeprefix("/@a/"))
         return await self._private(request, site, path)
 
     def _vendor_file(self, name: str) -> Response:
@@ -105,8 +109,8 @@ class Listener:
             return _not_found()
         return Response(content, media_type="text/javascript", headers=IMMUTABLE)
 
-    def _asset(self, site: Site, name: str) -> Response:
-        content = self._previews.asset(site, name)
+    async def _asset(self, site: Site, name: str) -> Response:
+        content = await self._previews.asset(site, name)
         if content is None:
             return _not_found()
         media_type = "text/css" if name.endswith(".css") else "text/javascript"
@@ -131,7 +135,7 @@ class Listener:
         session = self._grants.session_of(request.cookies.get(COOKIE, ""), site.token, now)
         if session and await self._allowed(site.token, session):
             return session
-        session = self._grants.redeem(request.query_params.get(GRANT, ""), site.token, now)
+        session = await self._grants.redeem(request.query_params.get(GRANT, ""), site.token, now)
         return session if session and await self._allowed(site.token, session) else None
 
     async def _document(self, site: Site) -> Response:

@@ -20,6 +20,13 @@ class Site:
         """The site's part of the host name: `<token>`, or `v<number>--<token>` for a version."""
         return self.token if self.version is None else f"v{self.version}--{self.token}"
 
+    @staticmethod
+    def of(label: str) -> Site:
+        """The site with this label. Raises ValueError for what is none."""
+        if not (found := LABEL.fullmatch(label)):
+            raise ValueError(f"{label!r} names no site.")
+        return Site(found["token"], int(found["version"]) if found["version"] else None)
+
 
 class Hosts:
     """Names sites after a pattern such as `{token}.localhost`, and finds the site a Host header means.

@@ -38,7 +38,7 @@ async def begin(journal: Journal, app_id: str, prompt: str, model: str, cause: s
 
 
 def _store(session: Session, run: Run, stored: Sequence[Stored]) -> None:
-    app = session.get(App, run.app_id)
+    app = session.get(App, run.app_id, with_for_update=True)  # of two workers, the second waits and is refused
     if app is None:
         raise NotFound("app")
     refuse_if_busy(session, run.app_id)

@@ -2,16 +2,20 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import groupby
 from operator import itemgetter
 from typing import Literal
 
 import structlog
+from sqlalchemy import update
 from sqlmodel import Session, col, select
+from structlog.contextvars import bind_contextvars
 
 from overskill import db
 from overskill.agent import history
 from overskill.agent.job import Build, Job
+from overskill.agent.limits import AtLimit
 from overskill.agent.loop import Stopped, drive
 from overskill.agent.prompt import Prefix
 from overskill.journal import events as ev
@@ -46,6 +50,11 @@ class Driver:
         self._pen: LeasedPen
         self._asked: Wish = ""
         self._work: asyncio.Task[None] | None = None
+        self._nudged = asyncio.Event()
+
+    def nudge(self) -> None:
+        """Look now at what was asked of the run at another worker."""
+        self._nudged.set()
 
     def ask(self, wish: Wish) -> None:
         """End the work as soon as it lets go of what it awaits, between any two tokens or inside a tool."""
@@ -55,15 +64,16 @@ class Driver:
 
     async def drive(self) -> None:
         """Take the run and work on it. When somebody else has it, this writes nothing more and returns."""
+        bind_contextvars(run=self._run.id, app=self._run.app_id)
         beat: asyncio.Task[None] | None = None
         try:
             journal = await self._take()
             beat = asyncio.create_task(self._beat())
             await self._settle(await self._outcome(journal))
         except LeaseLost:
-            log.warning("run.lost", run=self._run.id, app=self._run.app_id)
-        except JournalError as error:  # the run stays as it is; whoever finds its lease run out goes on
-            log.error("run.unsaved", run=self._run.id, app=self._run.app_id, error=str(error))
+            log.warning("run.lost")
+        except (JournalError, db.DatabaseAway) as error:  # the run stays; whoever finds its lease run out goes on
+            log.error("run.unsaved", exc_info=error)
         finally:
             if beat:
                 beat.cancel()
@@ -87,14 +97,16 @@ class Driver:
     async def _beat(self) -> None:
         """Renew the lease, and hear what was asked of the run elsewhere."""
         while True:
-            await asyncio.sleep(BEAT)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._nudged.wait(), BEAT)
+            self._nudged.clear()
             try:
                 await self._pen.commit()
                 self._heed()
             except LeaseLost:
                 return self.ask("lost")
             except JournalError:
-                log.warning("run.beat", run=self._run.id)
+                log.warning("run.beat")
 
     def _heed(self) -> None:
         if not self._asked and self._lease.wanted in ("pause", "cancel"):
@@ -107,12 +119,14 @@ class Driver:
         with Keeper(self._journal, self._run, journal):
             try:
                 return await self._worked(standing)
-            except LeaseLost:
+            except (LeaseLost, JournalError, db.DatabaseAway):
                 raise
+            except AtLimit as error:
+                return ev.Paused(*error.limit)
             except (Stopped, ModelError) as error:
                 return ev.RunEnded("failed", error.title, error.explanation)
             except Exception:
-                log.exception("run.broken", run=self._run.id, app=self._run.app_id)
+                log.exception("run.broken")
                 return BROKEN
 
     async def _worked(self, standing: Standing) -> Outcome:
@@ -144,7 +158,15 @@ class Driver:
                 await end(self._run, self._pen, self._lease, outcome, free_of_charge=demo)
             case _:
                 await self._pen.commit()  # what was appended before is durable when the rows are made
-                await self._pen.commit(*([outcome] if outcome else []), work=self._let_go)
+                at_limit = isinstance(outcome, ev.Paused) and outcome.title != ""
+                work = self._wait_for_a_person if at_limit else self._let_go
+                await self._pen.commit(*([outcome] if outcome else []), work=work)
+
+    def _wait_for_a_person(self, session: Session, stored: Sequence[Stored]) -> None:
+        """At a limit nobody asked for the pause, and it holds like one that was; a wish to cancel still goes first."""
+        unasked = update(Run).where(col(Run.id) == self._run.id, col(Run.wanted) == "")
+        session.exec(unasked.values(wanted="pause").execution_options(synchronize_session=False))
+        self._let_go(session, stored)
 
     def _let_go(self, session: Session, stored: Sequence[Stored]) -> None:
         materialise(session, self._run.id, stored)
@@ -165,7 +187,7 @@ class Driver:
             begun=standing.begun,
             iteration=standing.whole_steps,
             parts=standing.parts,
-            usage=standing.usage,
+            used=standing.used,
         )
 
 

@@ -1,7 +1,8 @@
 """The lease: a run is driven by one process, and that process knows when it no longer is the one.
 
-Every commit of a driver begins with a compare-and-set on the lease in the same transaction: one that lost it writes
-nothing more. A driver that is gone renews nothing, so that after HOLD seconds another one may take the run.
+Whatever a driver writes is stored only while it holds the lease (journal.holding), and its commits renew it: one that
+lost it writes nothing more. A driver that is gone renews nothing, so that after HOLD seconds another one may take the
+run. Hosts that share a database keep their clocks in step.
 """
 
 import os
@@ -14,32 +15,23 @@ from sqlmodel import Session, col, select
 
 from overskill import db
 from overskill.clock import aware, now
-from overskill.errors import OverSkillError
+from overskill.journal.holding import Hold, LeaseLost
 from overskill.models import ENDED, Run, new_id
 
-HOLD = 15.0  # seconds a lease lasts
-BEAT = 5.0  # seconds between two renewals
+HOLD = 8.0  # seconds a lease lasts; with the look of the runner (LOOK), a run stands still for 11 at most
+BEAT = 2.5  # seconds between two renewals
 HOST = socket.gethostname().replace(":", "-")
 BOOT = new_id(8)
 """Tells this process from an earlier one that had the same number."""
-
-
-class LeaseLost(OverSkillError):
-    """Another process drives the run, or it has ended; nothing was stored."""
-
-    def __init__(self) -> None:
-        super().__init__("This run is driven by another process now.")
 
 
 class Lease:
     """One hold on one run; never taken twice."""
 
     def __init__(self, run_id: str) -> None:
-        self.run_id = run_id
-        self.owner = f"{HOST}:{os.getpid()}:{BOOT}:{new_id(8)}"
+        self.hold = Hold(run_id, f"{HOST}:{os.getpid()}:{BOOT}:{new_id(8)}", HOLD)
         self.wanted = ""
         """What a person wants of the run, as of the last commit."""
-        self._until = 0.0
 
     def take(self, session: Session, seen: Run) -> None:
         """Hold the run, if it still is as it was seen. Raises LeaseLost."""
@@ -52,25 +44,25 @@ class Lease:
 
     def renew(self, session: Session) -> None:
         """Hold it for another HOLD seconds. Raises LeaseLost."""
-        self._hold(session, col(Run.lease_owner) == self.owner)
+        self._hold(session, col(Run.lease_owner) == self.hold.owner)
 
     def give_back(self, session: Session) -> None:
         """Let anyone take the run. Raises LeaseLost."""
-        held = (col(Run.id) == self.run_id, col(Run.lease_owner) == self.owner)
+        held = (col(Run.id) == self.hold.run_id, col(Run.lease_owner) == self.hold.owner)
         _set(session, update(Run).where(*held).values(lease_owner=None, lease_until=None))
 
     def check(self) -> None:
-        """Raises LeaseLost when the lease has run out by this process's own clock."""
-        if time.monotonic() > self._until:
+        """Raises LeaseLost when something could not be stored any more."""
+        if self.hold.lost:
             raise LeaseLost
 
     def _hold(self, session: Session, *condition: ColumnElement[bool]) -> None:
         at = time.monotonic()
         until = now() + timedelta(seconds=HOLD)
-        hold = update(Run).where(col(Run.id) == self.run_id, *condition)
-        _set(session, hold.values(lease_owner=self.owner, lease_until=until))
-        self.wanted = session.exec(select(Run.wanted).where(Run.id == self.run_id)).one()
-        self._until = at + HOLD
+        hold = update(Run).where(col(Run.id) == self.hold.run_id, *condition)
+        _set(session, hold.values(lease_owner=self.hold.owner, lease_until=until))
+        self.wanted = session.exec(select(Run.wanted).where(Run.id == self.hold.run_id)).one()
+        self.hold.until = at + HOLD
 
 
 def _set(session: Session, change: Update) -> None:

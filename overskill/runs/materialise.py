@@ -14,6 +14,8 @@ from overskill import markdown
 from overskill.journal.events import decode
 from overskill.journal.fold import Folded, Tool, fold
 from overskill.journal.writer import Stored
+from overskill.llm.pricing import cost
+from overskill.llm.usage import Usage
 from overskill.models import ENDED, App, Event, Message, Run, ToolCall
 
 
@@ -35,7 +37,8 @@ def write(session: Session, folded: Folded) -> None:
     run.input_tokens, run.output_tokens = _input(folded), folded.usage.get("output", 0)
     run.cache_read_tokens = folded.usage.get("cache_read", 0)
     run.cache_write_tokens = folded.usage.get("cache_write", 0)
-    run.cost, run.ended_at = folded.cost, _time(folded.ended) if folded.ended else None
+    run.cost = folded.cost if folded.ended else cost(folded.model, Usage(**folded.usage))
+    run.ended_at = _time(folded.ended) if folded.ended else None
     session.add(run)
     app = session.get_one(App, run.app_id)
     app.touched_at = _time(folded.ended or folded.began)

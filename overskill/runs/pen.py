@@ -15,6 +15,7 @@ class LeasedPen:
 
     def __init__(self, log: RunLog, lease: Lease) -> None:
         self._log, self._lease = log, lease
+        log.hold = lease.hold
 
     @property
     def run_id(self) -> str:
@@ -26,7 +27,7 @@ class LeasedPen:
         return self._log.last
 
     def append(self, *events: ev.Happening) -> list[Stored]:
-        """As `RunLog.append`. Raises LeaseLost when the lease has run out."""
+        """As `RunLog.append`; nothing is stored once the lease is lost. Raises LeaseLost when that is known."""
         self._lease.check()
         return self._log.append(*events)
 

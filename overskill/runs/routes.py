@@ -1,4 +1,4 @@
-"""POST /api/runs/<run>/pause, /resume, /cancel: what the buttons do, for programs."""
+"""POST /api/runs/<run>/pause, /resume, /cancel: what the buttons do. GET …/calls/<call>: a call told in full."""
 
 from collections.abc import Awaitable, Callable
 
@@ -7,11 +7,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from overskill import db
-from overskill.accounts.access import app_for
+from overskill.accounts.access import Verb, app_for
 from overskill.accounts.login import current_user
 from overskill.accounts.routes import from_here
 from overskill.errors import NotFound, Refused
 from overskill.models import Run
+from overskill.runs.detail import detail
 from overskill.runs.runner import Runner
 
 Ask = Callable[[str], Awaitable[None]]
@@ -20,7 +21,19 @@ Ask = Callable[[str], Awaitable[None]]
 def routes(runner: Runner) -> list[Route]:
     """204 when it is done, 403 from a foreign page, 404 for an outsider, 409 with the reason when it cannot be."""
     asks: dict[str, Ask] = {"pause": runner.pause, "resume": runner.resume, "cancel": runner.cancel}
-    return [Route(f"/api/runs/{{run_id}}/{name}", _route(ask), methods=["POST"]) for name, ask in asks.items()]
+    posts = [Route(f"/api/runs/{{run_id}}/{name}", _route(ask), methods=["POST"]) for name, ask in asks.items()]
+    return [*posts, Route("/api/runs/{run_id}/calls/{call}", _call, methods=["GET"])]
+
+
+async def _call(request: Request) -> Response:
+    """What a tool call was given and answered; 404 for an outsider."""
+    run_id = request.path_params["run_id"]
+    try:
+        await _authorise(run_id, request.headers.get("cookie"), "see")
+        found = await detail(run_id, request.path_params["call"])
+    except NotFound:
+        return PlainTextResponse(str(NotFound("call")), 404)
+    return Response(found.as_json(), media_type="application/json", headers={"Cache-Control": "private, no-store"})
 
 
 def _route(ask: Ask) -> Callable[[Request], Awaitable[Response]]:
@@ -29,7 +42,7 @@ def _route(ask: Ask) -> Callable[[Request], Awaitable[Response]]:
             return PlainTextResponse("This request did not come from this site.\n", 403)
         run_id = request.path_params["run_id"]
         try:
-            await _authorise(run_id, request.headers.get("cookie"))
+            await _authorise(run_id, request.headers.get("cookie"), "change")
             await ask(run_id)
         except NotFound:
             return PlainTextResponse(str(NotFound("run")), 404)
@@ -40,11 +53,11 @@ def _route(ask: Ask) -> Callable[[Request], Awaitable[Response]]:
     return respond
 
 
-async def _authorise(run_id: str, cookie: str | None) -> None:
+async def _authorise(run_id: str, cookie: str | None, verb: Verb) -> None:
     """Raises NotFound for an outsider, Refused for a member who may only look."""
     user = await current_user(cookie)
     async with db.session() as session:
         run = await session.get(Run, run_id)
         if run is None:
             raise NotFound("run")
-        await app_for(session, user, run.app_id, "change")
+        await app_for(session, user, run.app_id, verb)

@@ -1,6 +1,7 @@
 """The runner: the runs that this process drives. A run belongs to the server, not to the page that began it.
 
-What a person asks of a run is durable first (`Run.wanted`) and signalled second, so that it holds across restarts.
+What a person asks of a run is durable first (`Run.wanted`) and signalled second, so that it holds across restarts. To
+another worker the signal is a ring: that one reads what is wanted, and this one waits until it shows.
 """
 
 import asyncio
@@ -14,15 +15,18 @@ from sqlmodel import Session, and_, col, not_, select
 
 from overskill import db
 from overskill.agent.job import Build
+from overskill.bus import Bus
 from overskill.errors import NotFound, Refused
 from overskill.journal.journal import Journal
 from overskill.llm.provider import Provider
 from overskill.models import ENDED, App, Run
 from overskill.runs.driver import Driver
 from overskill.runs.lease import is_free
+from overskill.runs.recorder import Recorder
 
 log = structlog.get_logger(__name__)
-LOOK = 5.0  # seconds between two looks for runs that nobody drives
+LOOK = 3.0  # seconds between two looks for runs that nobody drives
+SHOWN = 5.0  # seconds in which another worker has done what was asked of its run
 PATIENCE = 4.0  # seconds in which the runs are handed back when the process ends
 PAUSED = and_(col(Run.status) == "paused", col(Run.wanted) == "pause")
 
@@ -30,12 +34,17 @@ PAUSED = and_(col(Run.status) == "paused", col(Run.wanted) == "pause")
 class Runner:
     """Starts, takes over, pauses, resumes and cancels runs, and owns their tasks."""
 
-    def __init__(self, journal: Journal, provider: Provider, build_of: Callable[[App], Build]) -> None:
+    def __init__(
+        self, journal: Journal, provider: Provider, build_of: Callable[[App], Build], bus: Bus | None = None
+    ) -> None:
         self._journal, self._provider, self._build_of = journal, provider, build_of
+        self._bus = bus or Bus()
+        self._bus.on("control", self._rung)
         self._drivers: dict[str, Driver] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._one_at_a_time: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._watch: asyncio.Task[None] | None = None
+        self._recorder = Recorder(journal)
 
     def start(self, run: Run) -> None:
         """Drive a stored run from where it stands. Returns at once."""
@@ -43,8 +52,10 @@ class Runner:
         task = asyncio.create_task(driver.drive(), name=f"run {run.id}")
         self._drivers[run.id], self._tasks[run.id] = driver, task
         task.add_done_callback(lambda _: self._forget(run.id))
+        self._recorder.begin(run)
 
     def _forget(self, run_id: str) -> None:
+        self._recorder.end(run_id)
         del self._drivers[run_id], self._tasks[run_id]
 
     async def recover(self) -> None:
@@ -72,6 +83,7 @@ class Runner:
         async with self._lock(run_id):
             if await self._want(run_id, ""):
                 await self._drive_if_free(run_id)
+                self._bus.ring("control", run_id)
 
     async def cancel(self, run_id: str) -> None:
         """End a run; what it did stays. Raises NotFound, or Refused when it has ended."""
@@ -102,10 +114,33 @@ class Runner:
         return True
 
     async def _signal(self, run_id: str, wish: Literal["pause", "cancel"]) -> None:
-        """Tell the driver, if it is here, and wait until it has let go."""
+        """Tell the driver, here or elsewhere, and wait until it has let go."""
         if driver := self._drivers.get(run_id):
             driver.ask(wish)
             await self._ended(run_id)
+        elif self._bus.shared:
+            await self._signal_elsewhere(run_id)
+
+    async def _signal_elsewhere(self, run_id: str) -> None:
+        """Ring, and wait until the run shows what was asked; a worker that is gone does not keep anyone waiting."""
+        app_id = (await self._read(run_id)).app_id
+        changed = asyncio.Event()
+        forget = self._journal.listen(app_id, lambda _: changed.set())
+        try:
+            async with asyncio.timeout(SHOWN):
+                await self._journal.hears(app_id)
+                self._bus.ring("control", run_id)
+                while not is_free(await self._read(run_id)):
+                    await changed.wait()
+                    changed.clear()
+        except TimeoutError:
+            log.warning("run.unheard", run=run_id, app=app_id)
+        finally:
+            forget()
+
+    def _rung(self, run_id: str) -> None:
+        if driver := self._drivers.get(run_id):
+            driver.nudge()
 
     async def _ended(self, run_id: str) -> None:
         if task := self._tasks.get(run_id):
@@ -130,7 +165,6 @@ class Runner:
             found = (await session.exec(unended)).all()
         for run in found:
             if run.id not in self._drivers and is_free(run):
-                log.info("run.taken_over", run=run.id, app=run.app_id, status=run.status)
                 self.start(run)
 
     async def _keep_looking(self) -> None:
@@ -138,5 +172,7 @@ class Runner:
             await asyncio.sleep(LOOK)
             try:
                 await self._look()
-            except Exception:  # the database may be away for a while
+            except db.DatabaseAway:
+                log.warning("runs.look", error="the database is away")
+            except Exception:  # one look that fails is followed by another
                 log.exception("runs.look")

@@ -1,19 +1,21 @@
 """The showcase: running apps of this process: the build service, and the listener that serves them to who may see."""
 
-import os
+import asyncio
 import secrets
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
-from pathlib import Path
+from contextlib import asynccontextmanager, suppress
+from functools import partial
 from urllib.parse import urlsplit
 
 import structlog
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from overskill import db
+from overskill import commons, db
 from overskill.accounts import access, sessions
 from overskill.accounts.signup import only_user
-from overskill.models import App, User, Version
+from overskill.bus import Bus
+from overskill.models import App, Setting, User, Version
 from overskill.preview.build import Build
 from overskill.preview.builder import Builder
 from overskill.preview.grants import Grants
@@ -26,42 +28,55 @@ from overskill.settings import settings
 from overskill.versions import blobs
 
 log = structlog.get_logger(__name__)
+KEY = "preview_key"
 
 
 class Showcase:
     """Builds apps and names the places where they run."""
 
-    def __init__(self) -> None:
-        toolchain = provision(settings.data_dir)
-        self._builder = Builder(toolchain)
-        self._previews = Previews(self._builder, _load)
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+        self._toolchain = provision(settings.data_dir)
+        self._builder = Builder(self._toolchain)
+        self._previews = Previews(self._builder, _load, bus)
         self._hosts = Hosts(settings.preview_host, scheme=urlsplit(settings.public_url).scheme, port=_port())
-        self._listener = Listener(
-            self._previews,
-            read_vendor(toolchain),
-            Grants(_secret(settings.data_dir / "preview.key")),
-            _allowed,
-            hosts=self._hosts,
-            builder_origin=settings.public_url,
-        )
+        self._listener: Listener
 
     @property
     def confinement(self) -> str:
         """How far builds are confined on this machine, in one sentence."""
         return self._builder.confinement
 
+    @property
+    def works(self) -> bool:
+        """Whether apps can be built here."""
+        return self._builder.works
+
     @asynccontextmanager
     async def open(self) -> AsyncGenerator[None, None]:
         """Serve until the process ends. Raises OSError when the preview port is taken."""
+        self._listener = self._made_listener(await _key())
         await self._builder.start()
         log.info("preview.started", confinement=self.confinement, port=settings.preview_port)
         host = "127.0.0.1" if settings.loopback_only else "0.0.0.0"  # noqa: S104  # reached from elsewhere: asked for
-        await self._listener.start(host=host, port=settings.preview_port)
+        await self._listener.start(host=host, port=settings.preview_port, shared=self._bus.shared)
+        looking = asyncio.create_task(self._previews.keep_looking(), name="previews of other workers")
         try:
             yield
         finally:
+            looking.cancel()
             await self._listener.close()
             await self._builder.close()
+
+    def _made_listener(self, key: bytes) -> Listener:
+        return Listener(
+            self._previews,
+            read_vendor(self._toolchain),
+            Grants(key, partial(commons.first, self._bus)),
+            _allowed,
+            hosts=self._hosts,
+            builder_origin=settings.public_url,
+        )
 
     async def build(self, app: App, files: Mapping[str, str]) -> Build:
         """Build an app's files and show them on its open pages."""
@@ -100,12 +115,13 @@ async def _allowed(token: str, session_hash: str) -> bool:
         return app is not None and await access.may_see(session, user, app)
 
 
-def _secret(path: Path) -> bytes:
-    """The key that signs grants, made once for this data directory and readable by its owner only."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(32))
-    return path.read_bytes()
+async def _key() -> bytes:
+    """The key that signs grants: made once for this database, the same at every worker and host."""
+    async with db.session() as session:
+        if (kept := await session.get(Setting, KEY)) is None:
+            session.add(Setting(name=KEY, value=secrets.token_hex(32)))
+            with suppress(IntegrityError):  # another worker was faster: its key counts
+                await session.commit()
+            await session.rollback()
+            kept = await session.get_one(Setting, KEY)
+        return bytes.fromhex(kept.value)

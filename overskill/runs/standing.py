@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from overskill.agent.limits import Used
 from overskill.agent.step import Begun, Turn
 from overskill.journal import events as ev
 from overskill.journal.journal import Stored
+from overskill.journal.tally import Counts, Tally
 
 
 @dataclass(slots=True)
@@ -19,44 +21,66 @@ class Standing:
     """How often the run was taken over since it last got anywhere."""
     changed: bool = False
     built: ev.Built | None = None
-    usage: dict[str, int] = field(default_factory=dict[str, int])
+    used: Used = field(default_factory=Used)
+    """What counts towards the limits."""
+    _tally: Tally = field(default_factory=Tally)
+    _worked_until: float | None = None
+    _at_limit: bool = False
 
     @staticmethod
     def of(journal: Iterable[Stored]) -> "Standing":
         """The standing after all of these events."""
         standing = Standing()
         for stored in journal:
-            standing.apply(stored.event)
+            standing.apply(stored)
         return standing
+
+    @property
+    def usage(self) -> Counts:
+        """Tokens of the whole run."""
+        return self._tally.total
 
     @property
     def whole_steps(self) -> int:
         """The turns that are behind it; the present one, broken or unanswered, is gone through again."""
         return self.iteration - (1 if self.begun.attempts or self.begun.turn else 0)
 
-    def apply(self, event: ev.Happening) -> None:
-        match event:
+    def apply(self, stored: Stored) -> None:
+        self._meter(stored)
+        match event := stored.event:
             case ev.TurnStarted(iteration, attempt):
                 self.iteration, self.begun = iteration, Begun(attempts=attempt)
             case ev.TextGrew(part) | ev.TextClosed(part):
                 self.parts = max(self.parts, part + 1)
             case ev.TurnEnded():
-                self._end_turn(event)
+                self.begun, self.takeovers = Begun(turn=Turn.of(self.iteration, event)), 0
             case ev.Nudged():
                 self.begun = Begun()
             case ev.Built():
                 self.built = event
             case ev.TakenOver():
                 self.takeovers += 1
+            case ev.Paused(title):
+                self._at_limit = title != ""
             case ev.Resumed():
-                self.takeovers = 0
+                self._resume()
             case _:
                 self._apply_to_call(event)
 
-    def _end_turn(self, event: ev.TurnEnded) -> None:
-        self.begun, self.takeovers = Begun(turn=Turn.of(self.iteration, event)), 0
-        for name, count in event.usage.items():
-            self.usage[name] = self.usage.get(name, 0) + count
+    def _meter(self, stored: Stored) -> None:
+        """Count tokens and seconds of work. While a run waits, or nobody drives it, none pass."""
+        event, until = stored.event, self._worked_until
+        self._tally.apply(event)
+        self.used.tally.apply(event)
+        if until is not None and not isinstance(event, ev.TakenOver):
+            self.used.seconds += max(0.0, stored.at - until)  # another machine's clock may be behind
+        self._worked_until = None if isinstance(event, ev.RunQueued | ev.Paused) else stored.at
+
+    def _resume(self) -> None:
+        """Only a limit's end starts the limits anew: whoever paused on their own has not been asked for more."""
+        self.takeovers = 0
+        if self._at_limit:
+            self.used, self._at_limit = Used(since=self.iteration - (1 if self.begun.attempts else 0)), False
 
     def _apply_to_call(self, event: ev.Happening) -> None:
         match event:

@@ -9,7 +9,9 @@ from pydantic import SecretStr
 from sqlmodel import Session, col, select
 
 from overskill import db, template
+from overskill.accounts import throttle
 from overskill.agent.job import Build
+from overskill.bus import Bus
 from overskill.errors import NotFound, Refused
 from overskill.journal import events as ev
 from overskill.journal.events import decode
@@ -32,7 +34,8 @@ class Workshop:
     """Journal, model provider, preview and running agents of this process."""
 
     def __init__(self) -> None:
-        self.journal = Journal()
+        self.bus = Bus(settings.shared_redis_url)
+        self.journal = Journal(bus=self.bus)
         self.provider: Provider = provider_for(
             api_key=_secret(settings.anthropic_api_key),
             auth_token=_secret(settings.anthropic_auth_token),
@@ -40,7 +43,7 @@ class Workshop:
             demo_rate=settings.demo_rate,
         )
         self.showcase: Showcase
-        self.runner = Runner(self.journal, self.provider, self.build_of)
+        self.runner = Runner(self.journal, self.provider, self.build_of, self.bus)
 
     @property
     def model(self) -> str:
@@ -54,9 +57,10 @@ class Workshop:
     @asynccontextmanager
     async def open(self) -> AsyncGenerator[None, None]:
         """Work until the process ends. Runs that its last end cut off go on."""
+        throttle.share(self.bus)
         self.journal.start()
-        self.showcase = Showcase()
-        async with self.showcase.open():
+        self.showcase = Showcase(self.bus)
+        async with self.bus.open(), self.showcase.open():
             await self.runner.recover()
             try:
                 yield

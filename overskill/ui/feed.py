@@ -14,6 +14,7 @@ from overskill.journal import events as ev
 from overskill.journal.fold import Folded
 from overskill.journal.journal import Stored
 from overskill.models import ENDED
+from overskill.runs.bill import Bill, bill_so_far, total
 from overskill.tools.describe import InputReader
 from overskill.ui import views
 from overskill.ui.hub import STREAM, Delta, Hub, of_state
@@ -31,13 +32,17 @@ class States:
     live: type[rx.State]
     preview: type[rx.State]
     chat: type[rx.State]
+    meter: type[rx.State]
 
 
 class Feed:
     """What the pages of one app are shown."""
 
-    def __init__(self, app_id: str, hub: Hub, states: States) -> None:
+    def __init__(self, app_id: str, hub: Hub, states: States, bills: dict[str, Bill]) -> None:
         self.app_id, self._hub, self._states = app_id, hub, states
+        self._bills = bills
+        """Of each run of the app; the present one's grows with its journal."""
+        self._meter = views.app_meter(total(bills.values()))
         self.folded = Folded()
         self.build: dict[str, Any] = {}
         """Vars of the Preview state that the last build set."""
@@ -81,6 +86,7 @@ class Feed:
         snapshots = [part.snapshot() for part in self._parts.values()] if self.running else []
         live = self._live() if self.running else views.nothing_live()
         delta: Delta = of_state(self._states.live, live) | of_state(self._states.preview, self.build)
+        delta |= of_state(self._states.meter, self._meter)
         if snapshots:
             delta[STREAM] = [Wire().frame(snapshots)]
         self._hub.send_to(sid, delta)
@@ -97,11 +103,15 @@ class Feed:
 
     def _fold(self, stored: Stored) -> None:
         event = stored.event
-        if isinstance(event, ev.RunQueued):
+        if isinstance(event, ev.RunQueued) and stored.run_id != self.folded.run:
             self.folded, self._parts, self._readers = Folded(), {}, {}
+            self._shown = {}  # each page has cleared what the last run left
         elif stored.run_id != self.folded.run or stored.seq <= self.folded.seq:
             return
         self.folded.apply(stored)
+        if isinstance(event, ev.RunQueued | ev.Metered | ev.TurnEnded | ev.RunEnded):
+            self._bills[stored.run_id] = bill_so_far(self.folded)
+            self._meter = views.app_meter(total(self._bills.values()))
         match event:
             case ev.TextGrew(part, text):
                 self._operations += self._part(part).push(text)
@@ -159,6 +169,7 @@ class Feed:
         now = {f"live.{name}": value for name, value in self._live().items()}
         now |= {f"preview.{name}": value for name, value in self.build.items()}
         now |= {f"chat.{name}": value for name, value in self._chat.items()}
+        now |= {f"meter.{name}": value for name, value in self._meter.items()}
         news = {name: value for name, value in now.items() if self._shown.get(name, ...) != value}
         self._shown |= news
         delta: Delta = {}
@@ -166,6 +177,7 @@ class Feed:
             ("live", self._states.live),
             ("preview", self._states.preview),
             ("chat", self._states.chat),
+            ("meter", self._states.meter),
         ):
             delta |= of_state(state, {n.split(".", 1)[1]: v for n, v in news.items() if n.startswith(area + ".")})
         return delta

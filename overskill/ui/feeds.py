@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from overskill import db
 from overskill.journal.journal import Journal, Stored, read
 from overskill.models import ENDED, Run
+from overskill.runs.bill import bills_of
 from overskill.ui.feed import Feed, States
 from overskill.ui.hub import Hub
 
@@ -21,6 +22,10 @@ class Feeds:
         self._journal, self._hub, self._states = journal, hub, states
         self._open: dict[str, asyncio.Task[Feed]] = {}
         self._forget: dict[str, Callable[[], None]] = {}
+
+    def __len__(self) -> int:
+        """The open feeds."""
+        return len(self._open)
 
     async def of(self, app_id: str) -> Feed:
         """The app's feed, in step with its journal."""
@@ -52,14 +57,15 @@ class Feeds:
 
     async def _begin(self, app_id: str) -> Feed:
         """Hear first, then read: what is committed in between is heard twice and folded once."""
-        feed = Feed(app_id, self._hub, self._states)
         early: list[Stored] = []
         forget = self._journal.listen(app_id, early.extend)
+        await self._journal.hears(app_id)
         run = await present_run(app_id)
+        feed = Feed(app_id, self._hub, self._states, await bills_of(app_id))  # after it: what has ended is in there
         feed.heard((await read(run)) if run else [])
-        forget()
         feed.heard(early)
         self._forget[app_id] = self._journal.listen(app_id, feed.heard)
+        forget()  # last: between two listeners nobody would hear
         return feed
 
 

@@ -13,6 +13,8 @@ import reflex as rx
 from engineio import packet
 from reflex_base.constants.state import FIELD_MARKER
 
+from overskill.telemetry import measures
+
 NAMESPACE = "/_event"
 STREAM = "$"
 """Frames of streamed text, an event of their own: 19 bytes around the text, where a Reflex update has 39."""
@@ -52,6 +54,16 @@ class Hub:
         for sid in [sid for sid, known in self._sign_in_of.items() if known == sign_in]:
             self.leave(sid)
 
+    @property
+    def sign_ins(self) -> set[str]:
+        """The sign-ins whose sockets look at something; none where nobody has to sign in."""
+        return set(self._sign_in_of.values()) - {""}
+
+    @property
+    def viewers(self) -> int:
+        """The sockets that look at an app."""
+        return len(self._app_of)
+
     def watched(self, app_id: str) -> bool:
         """Whether someone looks at the app; sockets that have closed are forgotten here."""
         for sid in list(self._sockets.get(app_id, ())):
@@ -62,8 +74,9 @@ class Hub:
     def send(self, app_id: str, delta: Delta) -> None:
         """Put a delta into every socket that looks at the app."""
         if app_id in self._sockets:
-            encoded = encode(delta)
-            for sid in list(self._sockets[app_id]):
+            encoded, sockets = encode(delta), list(self._sockets[app_id])
+            measures.sent(len(sockets), sum(len(str(one.data)) for one in encoded))
+            for sid in sockets:
                 self._put(sid, encoded)
 
     def send_to(self, sid: str, delta: Delta) -> None:

@@ -1,10 +1,7 @@
-"""HTTP routes beside the pages: the gate to previews, and the health check."""
+"""HTTP routes beside the pages: the gate to previews, and what machines ask."""
 
-import asyncio
-
-from sqlalchemy import text
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from overskill import db
@@ -14,8 +11,7 @@ from overskill.accounts.cookies import secret_in
 from overskill.accounts.login import current_user
 from overskill.errors import NotFound
 from overskill.runs.workshop import workshop
-
-PATIENCE = 3.0  # seconds the health check waits for one part
+from overskill.ui import monitoring
 
 
 async def preview(request: Request) -> Response:
@@ -33,22 +29,9 @@ async def preview(request: Request) -> Response:
     return RedirectResponse(address, 303, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
 
 
-async def health(_: Request) -> Response:
-    """200 when everything works, 503 with the name of the failing part."""
-    parts = {"database": _database()}
-    failing: dict[str, str] = {}
-    for name, check in parts.items():
-        try:
-            await asyncio.wait_for(check, PATIENCE)
-        except Exception as error:  # whatever it is, the part does not work
-            failing[name] = type(error).__name__
-    body = {"status": "failing" if failing else "ok", "failing": failing, "confinement": workshop.showcase.confinement}
-    return JSONResponse(body, 503 if failing else 200)
+async def away(_: Request, error: Exception) -> Response:
+    """The database cannot be reached: said in plain words, with the status that lets a program try again."""
+    return PlainTextResponse(f"{error}\n", 503, {"Retry-After": "5"})
 
 
-async def _database() -> None:
-    async with db.session() as session:
-        await session.execute(text("SELECT 1"))
-
-
-routes = [Route("/preview/{app_id}", preview), Route("/healthz", health)]
+routes = [Route("/preview/{app_id}", preview), *monitoring.routes]

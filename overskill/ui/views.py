@@ -7,8 +7,10 @@ from typing import Any
 from overskill.journal import events as ev
 from overskill.journal.fold import Folded, Text, Tool
 from overskill.models import Message
+from overskill.runs.bill import Bill
 from overskill.tools import describe
 from overskill.tools.describe import InputReader
+from overskill.ui import money
 from overskill.ui.state.shapes import Change, Part, Row, Summary, VersionCard
 from overskill.ui.stream import sum_of, units
 
@@ -50,6 +52,10 @@ def live(folded: Folded, readers: dict[str, InputReader]) -> dict[str, Any]:
         "progress": sum(tool.progress for tool in tools) // len(tools) if tools else 0,
         "retry_title": folded.retry["title"] if folded.retry else "",
         "retry_text": folded.retry["explanation"] if folded.retry else "",
+        "limit_title": folded.limit["title"] if folded.limit else "",
+        "limit_text": folded.limit["explanation"] if folded.limit else "",
+        "meter": money.run_meter(folded.model, folded.usage),
+        "meter_detail": money.in_detail(folded.usage),
     }
 
 
@@ -67,7 +73,18 @@ def nothing_live() -> dict[str, Any]:
         "progress": 0,
         "retry_title": "",
         "retry_text": "",
+        "limit_title": "",
+        "limit_text": "",
+        "meter": "",
+        "meter_detail": "",
     }
+
+
+def app_meter(bill: Bill) -> dict[str, Any]:
+    """The vars of the Meter state."""
+    price = money.bill_price(bill)
+    words = f"This app so far: {money.bill_in_words(bill)}" if bill.input + bill.output else "This app so far"
+    return {"price": price, "words": f"{words}, {price}" if price else ""}
 
 
 def _prompt(folded: Folded) -> dict[str, Any]:
@@ -90,7 +107,7 @@ def _status_line(folded: Folded, elapsed: float) -> str:
 
 def _headline(folded: Folded, tools: list[Tool], readers: dict[str, InputReader]) -> str:
     if folded.status == "paused":
-        return "Paused"
+        return folded.limit["title"] if folded.limit else "Paused"
     busy = next((tool for tool in tools if not tool.over), None)
     if busy:
         subject = _subject(busy, readers)
@@ -117,6 +134,7 @@ def _part(run: str, part: Text | Tool, readers: dict[str, InputReader]) -> Part:
     drawn = Part(
         kind="tool",
         id=part.call,
+        run=run,
         tool=part.name,
         icon=describe.icon(part.name),
         verb=describe.verb(part.name, part.stage),
@@ -150,6 +168,7 @@ def row(message: Message, newest_version: int, bookmarked: set[int], last: bool)
         tools_used=f"{plural(len(tools), 'tool')} used" if tools else "",
         tools_time=clock(_worked(folded)) if tools else "",
         summary=_summary(folded, tools),
+        meter=_meter(folded) if not tools else "",
         version=_version(folded["version"], newest_version, bookmarked),
         error_title=folded["title"],
         error_text=folded["explanation"],
@@ -193,14 +212,15 @@ def _summary(folded: dict[str, Any], tools: list[dict[str, Any]]) -> Summary:
         time=clock(_worked(folded)),
         created=str(sum(tool["created"] for tool in tools)),
         lines=f"{sum(tool['lines'] for tool in tools if tool['stage'] == 'complete'):,}",
-        cost=_cost(folded),
+        tokens=money.total_tokens(folded["usage"]),
+        cost=money.price(folded["model"], folded["cost"]),
+        detail=money.in_detail(folded["usage"]),
     )
 
 
-def _cost(folded: dict[str, Any]) -> str:
-    if folded["cost"] is not None:
-        return f"${folded['cost']:.2f}"
-    return "none" if folded["model"] == "demo" else "unknown"
+def _meter(folded: dict[str, Any]) -> str:
+    """For an answer without tools, which has no summary."""
+    return "" if folded["cause"] == "restore" else money.meter(folded["model"], folded["usage"], folded["cost"])
 
 
 def _version(made: dict[str, Any] | None, newest: int, bookmarked: set[int]) -> VersionCard:

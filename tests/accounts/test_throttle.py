@@ -65,25 +65,25 @@ def test_old_keys_go_and_new_ones_are_bounded() -> None:
     assert len(window) == throttle.MOST_KEYS - 1
 
 
-def test_success_takes_its_attempt_back() -> None:
+async def test_success_takes_its_attempt_back() -> None:
     for _ in range(100):
-        throttle.attempt("192.0.2.1", "ada")()
+        await (await throttle.attempt("192.0.2.1", "ada"))()
 
 
-def test_many_names_from_one_address_are_stopped() -> None:
+async def test_many_names_from_one_address_are_stopped() -> None:
     for number in range(40):
-        throttle.attempt("192.0.2.1", f"name {number}")
+        await throttle.attempt("192.0.2.1", f"name {number}")
     with pytest.raises(Problem):
-        throttle.attempt("192.0.2.1", "one more")
-    throttle.attempt("192.0.2.2", "another")
+        await throttle.attempt("192.0.2.1", "one more")
+    await throttle.attempt("192.0.2.2", "another")
 
 
-def test_one_name_from_many_addresses_is_stopped() -> None:
+async def test_one_name_from_many_addresses_is_stopped() -> None:
     for number in range(10):
-        throttle.attempt(f"192.0.2.{number}", "ada")
+        await throttle.attempt(f"192.0.2.{number}", "ada")
     with pytest.raises(Problem):
-        throttle.attempt("192.0.2.100", "ada")
-    throttle.attempt("192.0.2.200", "another")
+        await throttle.attempt("192.0.2.100", "ada")
+    await throttle.attempt("192.0.2.200", "another")
 
 
 @pytest.mark.parametrize(

@@ -56,5 +56,6 @@ def arguments(parameters: list[inspect.Parameter], victim: Victim) -> dict[str, 
         "var_name": "search",
         "tab": "versions",
         "pane": "code",
+        "form": {"limit": "9"},
     }
     return {one.name: wishes.get(one.name, "change the title to Intruder") for one in parameters}

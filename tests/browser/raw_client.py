@@ -6,6 +6,7 @@ import asyncio
 import json
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
@@ -40,6 +41,9 @@ class RawClient:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
         self._listening.cancel()
         await self._socket.close()
 
@@ -63,9 +67,10 @@ class RawClient:
         return {"name": name, "payload": payload, "router_data": where}
 
     async def _listen(self) -> None:
-        async for frame in self._socket:
-            if frame == "2":
-                await self._socket.send("3")
-            else:
-                self.frames.append(str(frame))
-                self._heard.set()
+        with suppress(websockets.ConnectionClosed):  # a server that is killed says no farewell
+            async for frame in self._socket:
+                if frame == "2":
+                    await self._socket.send("3")
+                else:
+                    self.frames.append(str(frame))
+                    self._heard.set()

@@ -35,3 +35,16 @@ async def test_the_key_cancels_and_what_was_done_stays(ada: Person, records: Rec
     assert await ada.texts(answer) == records.texts(app, 1)
     await expect(answer.get_by_test_id("version-card")).to_be_visible()
     await expect(answer.get_by_test_id("run-retry")).to_be_visible()
+
+
+async def test_the_demo_is_free_in_every_run(ada: Person):
+    """A value that is the same in two runs is shown in the second one, too: in between the page was cleared."""
+    await ada.begin("a counter")
+    for number in (1, 2):
+        await ada.streams(number)
+        await expect(ada.get("run-meter")).to_contain_text("Free")
+        answer = await ada.ended(number)
+        await expect(answer.get_by_test_id("execution-summary")).to_contain_text("free")
+        await ada.ask("make it green")
+    await expect(ada.get("app-meter")).to_have_text("free")
+    await ada.ended(3)

@@ -183,3 +183,21 @@ async def test_shift_enter_breaks_the_line(ada: Person):
     await box.press("Enter")
     await expect(ada.page.locator('[data-role="user"]')).to_contain_text("with two lines", timeout=SOON)
     await ada.ended(1)
+
+
+async def test_a_tool_row_opens_to_its_details_and_stays_open(ada: Person):
+    await ada.begin("forbidden path")
+    answer = await ada.ended(1)
+    await answer.get_by_test_id("tools-summary").locator("summary").click()
+    row = answer.get_by_test_id("tool-call").first
+    await row.get_by_test_id("call-open").click()
+    details = row.get_by_test_id("call-details")
+    await expect(details).to_contain_text("../outside.txt")
+    await expect(details).to_contain_text("Error")
+    await expect(details).to_contain_text("Received in")
+    await ada.page.keyboard.press("Enter")
+    await expect(details).to_have_count(0)
+    await ada.page.keyboard.press("Enter")
+    await expect(details).to_contain_text("outside")
+    await ada.ask("hello again, please")
+    await expect(details).to_be_visible()

@@ -87,6 +87,7 @@ async def test_no_event_handler_shows_or_changes_anything(
     house: House, victim: Victim, program: Program, records: Records, who: str
 ):
     before = records.of_app(house.app)
+    kept = records.all("SELECT * FROM setting ORDER BY name")
     async with RawClient(program.checkout.port, f"/app/{house.app}", house.outsiders[who]) as client:
         await answered(client)
         for name, parameters in handlers():
@@ -95,6 +96,7 @@ async def test_no_event_handler_shows_or_changes_anything(
             await answered(client)
             assert not leaks(client, heard), f"{name} tells {who}"
             assert records.of_app(house.app) == before, f"{name} lets {who} change something"
+            assert records.all("SELECT * FROM setting ORDER BY name") == kept, f"{name} lets {who} change a setting"
 
 
 async def answered(client: RawClient) -> None:

@@ -82,6 +82,26 @@ def test_thinking_is_timed_by_the_server_over_all_turns() -> None:
     assert folded.thinking == 3 + 2.5
 
 
+def test_tokens_of_attempts_that_broke_count_and_reports_of_one_attempt_replace_each_other() -> None:
+    first, second = ev.Metered({"input": 10, "output": 1}), ev.Metered({"input": 10, "output": 9})
+    broken = [QUEUED, ev.TurnStarted(1), first, second, ev.Retrying(1, 0.0, "Cut", "…"), ev.TurnStarted(1, 2), first]
+    assert fold(journal(*broken)).usage == {"input": 20, "output": 10}
+    whole = fold(journal(*broken, TURN))
+    assert whole.usage == whole.body()["usage"] == {"input": 20, "output": 14}
+
+
+def test_a_limit_is_told_while_it_holds() -> None:
+    events = [QUEUED, ev.TurnStarted(1), TURN, ev.Paused("Paused after 60 steps", "…")]
+    assert fold(journal(*events)).limit == {"title": "Paused after 60 steps", "explanation": "…"}
+    for end in (ev.Resumed(), ev.RunEnded("cancelled")):
+        assert fold(journal(*events, end)).limit is None
+    assert fold(journal(QUEUED, ev.Paused())).limit is None
+
+
+def test_a_pause_of_an_earlier_release_can_be_read() -> None:
+    assert ev.decode("paused", "{}") == ev.Paused()
+
+
 def test_an_event_seen_twice_changes_nothing() -> None:
     events = journal(QUEUED, ev.TurnStarted(1), ev.TextGrew(0, "once"))
     folded = fold([*events, *events[1:]])

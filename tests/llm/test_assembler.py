@@ -19,6 +19,7 @@ from overskill.llm.deltas import (
     BlockClosed,
     Delta,
     MessageStarted,
+    Metered,
     TextGrew,
     ThinkingGrew,
     ToolGrew,
@@ -106,7 +107,8 @@ def test_a_turn_of_thinking_text_and_tool() -> None:
     assert assemble(
         turn(thinking, text(1, "Looking."), tool(2, '{"file_path"', ': "a.ts"}'), stop_reason="tool_use")
     ) == [
-        MessageStarted("msg_1", Usage(7, 1, 0, 90)),
+        MessageStarted("msg_1"),
+        Metered(Usage(7, 1, 0, 90)),
         ThinkingGrew(0, "Let me "),
         ThinkingGrew(0, "look."),
         BlockClosed(0, thought),
@@ -116,6 +118,7 @@ def test_a_turn_of_thinking_text_and_tool() -> None:
         ToolGrew(2, '{"file_path"'),
         ToolGrew(2, ': "a.ts"}'),
         BlockClosed(2, called),
+        Metered(Usage(7, 42, 0, 90)),
         TurnEnded("tool_use", [thought, said, called], Usage(7, 42, 0, 90)),
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -165,6 +166,22 @@ async def test_the_next_app_builds_after_one_that_kills_the_process(builder: Bui
     bad, good = await asyncio.gather(builder.build("bad", deep), builder.build("good", TODO))
     assert not bad.ok and bad.problems[0].text
     assert good.ok
+
+
+async def test_it_says_whether_builds_can_be_had(toolchain: Path) -> None:
+    builder = Builder(toolchain)
+    assert not builder.works, "it has not been started"
+    await builder.start()
+    assert builder.works
+    right, builder._confinement = builder._confinement, replace(builder._confinement, command=["false"])
+    await builder._drop_process()
+    assert not (await builder.build("todo", TODO)).ok
+    assert not builder.works
+    builder._confinement = right
+    assert (await builder.build("todo", TODO)).ok
+    assert builder.works
+    await builder.close()
+    assert not builder.works
 
 
 async def test_a_build_that_takes_too_long_is_stopped_and_the_next_one_works(toolchain: Path) -> None:

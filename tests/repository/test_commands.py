@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tasks.frontend import FOLDER, environment, forget_measures
 from tasks.programs import Program
 
 ROOT = Path(__file__).parents[2]
@@ -134,3 +135,16 @@ def test_a_program_is_found_off_the_path_newest_first(tmp_path: Path):
         (folder / "some-server").touch(mode=0o755)
     program = Program("SOME_SERVER", ("some-server",), "none", (f"{tmp_path}/*/bin",))
     assert program.find() == tmp_path / "15" / "bin" / "some-server"
+
+
+def test_measures_of_an_earlier_start_are_forgotten(tmp_path: Path):
+    (tmp_path / "counter_1.db").touch()
+    forget_measures({FOLDER: str(tmp_path)})
+    assert tmp_path.exists()
+    assert not list(tmp_path.iterdir())
+
+
+def test_one_worker_keeps_its_measures_in_memory():
+    assert environment()["GRANIAN_WORKERS"] == "1"
+    assert FOLDER not in environment()
+    forget_measures(environment())

@@ -3,11 +3,13 @@
 import tomllib
 from pathlib import Path
 
+from overskill import __version__
+
 ROOT = Path(__file__).parents[2]
 TOOLS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
 ORDER = [
     *("ui", "runs", "agent", "tools", "llm", "preview", "versions", "analytics", "journal", "accounts", "models"),
-    *("markdown", "db", "settings", "errors", "clock"),
+    *("markdown", "db", "telemetry", "settings", "errors", "clock"),
 ]
 
 
@@ -18,6 +20,10 @@ def layers() -> dict:
 def test_imports_point_downward_in_the_order_of_the_house():
     named = [name.strip("() ") for layer in layers()["layers"] for name in layer.split("|")]
     assert [name for name in named if name in ORDER] == ORDER
+
+
+def test_the_program_names_its_version():
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == __version__
 
 
 def test_a_new_room_has_to_be_given_its_place():

@@ -37,8 +37,10 @@ def execution_summary(s: Summary) -> rx.Component:
             _fact("total time", s.time),
             _fact("files created", s.created),
             _fact("lines written", s.lines),
+            rx.cond(s.tokens != "", _fact("tokens", s.tokens)),
             rx.cond(s.cost != "", _fact("cost", s.cost)),
             class_name="facts-line",
+            title=s.detail,
             data_testid="execution-summary",
         ),
     )
@@ -46,6 +48,11 @@ def execution_summary(s: Summary) -> rx.Component:
 
 def _fact(name: str, value: str) -> rx.Component:
     return rx.el.div(rx.el.dt(name), rx.el.dd(value))
+
+
+def meter(row: Row) -> rx.Component:
+    """What an answer without tools used and cost."""
+    return rx.cond(row.meter != "", rx.el.p(row.meter, class_name="meter", data_testid="message-meter"))
 
 
 def failure(row: Row) -> rx.Component:

@@ -20,6 +20,7 @@ def _answer() -> rx.Component:
         _thinking(),
         rx.el.div(rx.foreach(Live.parts, part), rx.foreach(Live.open, open_part), class_name="parts"),
         rx.cond(Live.retry_title != "", _waiting()),
+        rx.cond(Live.limit_title != "", _at_limit()),
         class_name="message is-running",
         data_testid="message",
         data_message_id=Live.message_id,
@@ -46,5 +47,16 @@ def _waiting() -> rx.Component:
         rx.el.h2(icon("hourglass"), Live.retry_title),
         rx.el.p(Live.retry_text),
         class_name="errcard waits",
+        role="status",
+    )
+
+
+def _at_limit() -> rx.Component:
+    """The button stands in the run bar."""
+    return rx.el.section(
+        rx.el.h2(icon("pause"), Live.limit_title),
+        rx.el.p(Live.limit_text),
+        class_name="errcard waits",
+        data_testid="at-limit",
         role="status",
     )

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.components.ended import execution_summary, failure, thought, tools_summary
+from overskill.ui.components.ended import execution_summary, failure, meter, thought, tools_summary
 from overskill.ui.components.part import part
 from overskill.ui.components.version_card import version_card
 from overskill.ui.state.shapes import Row
@@ -29,6 +29,7 @@ def answer(row: Row) -> rx.Component:
         rx.el.div(rx.foreach(row.parts, part), class_name="parts"),
         failure(row),
         execution_summary(row.summary),
+        meter(row),
         version_card(row.version),
         **_facts(row),
     )

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from overskill.ui.client.icon import icon
+from overskill.ui.components.meter import run_meter
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.live import Live
 
@@ -16,11 +17,16 @@ def _bar() -> rx.Component:
         rx.el.div(
             rx.el.b(Live.headline, class_name="truncate"),
             rx.el.span(Live.detail, class_name="truncate block"),
+            run_meter(),
             class_name="txt",
         ),
         rx.cond(
             Live.status == "paused",
-            _button("run-resume", "play", "Resume", Chat.resume),
+            rx.cond(
+                Live.limit_title != "",
+                _button("run-resume", "play", "Continue", Chat.resume, "btn primary sm say"),
+                _button("run-resume", "play", "Resume", Chat.resume),
+            ),
             _button("run-pause", "pause", "Pause", Chat.pause),
         ),
         _button("run-cancel", "square", "Cancel", Chat.cancel),
@@ -29,12 +35,12 @@ def _bar() -> rx.Component:
     )
 
 
-def _button(testid: str, glyph: str, words: str, handler: rx.EventHandler) -> rx.Component:
+def _button(testid: str, glyph: str, words: str, handler: rx.EventHandler, look: str = "btn ghost sm") -> rx.Component:
     return rx.el.button(
         icon(glyph, "s14"),
         rx.el.span(words),
         type="button",
-        class_name="btn ghost sm",
+        class_name=look,
         data_testid=testid,
         aria_label=words,
         on_click=handler,

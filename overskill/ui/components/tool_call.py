@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from overskill.ui.client.call_details import CallDetails
 from overskill.ui.client.icon import icon
 from overskill.ui.state.shapes import Part
 
@@ -40,11 +41,14 @@ def _facts(part: Part) -> dict[str, object]:
 
 
 def _line(part: Part) -> rx.Component:
-    return rx.el.div(
+    """The row; pressed, it tells everything about the call."""
+    return CallDetails.create(
         rx.el.span(icon(part.icon), class_name="glyph"),
         rx.el.span(part.verb, " ", rx.el.code(part.subject, class_name="truncate"), class_name="what truncate"),
         rx.el.span(_fact(part), class_name="meta"),
-        class_name="line",
+        run=part.run,
+        call=part.id,
+        stage=part.stage,
     )
 
 

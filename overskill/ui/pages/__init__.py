@@ -12,6 +12,7 @@ from overskill.ui.state.account import Account
 from overskill.ui.state.apps import Apps
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.code import Code
+from overskill.ui.state.spending import Spending
 from overskill.ui.state.versions import Versions
 
 TITLE = "OverSkill"
@@ -22,7 +23,7 @@ def add_to(app: rx.App) -> None:
     app.add_page(home, route="/", title=TITLE, on_load=[Account.load, Apps.load])
     app.add_page(login, route="/login", title=f"Sign in, {TITLE}", on_load=Account.load)
     app.add_page(signup, route="/signup", title=f"Create an account, {TITLE}", on_load=Account.load)
-    app.add_page(settings, route="/settings", title=f"Settings, {TITLE}", on_load=Account.load)
+    app.add_page(settings, route="/settings", title=f"Settings, {TITLE}", on_load=[Account.load, Spending.load])
     app.add_page(
         editor,
         route="/app/[app_id]",

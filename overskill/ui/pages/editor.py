@@ -7,6 +7,7 @@ from overskill.ui.client.inline_name import InlineName
 from overskill.ui.client.splitter import Splitter
 from overskill.ui.components.chat import chat_column
 from overskill.ui.components.mark import brand
+from overskill.ui.components.meter import app_meter
 from overskill.ui.components.pane import pane
 from overskill.ui.components.switcher import switcher
 from overskill.ui.layout import topbar
@@ -47,14 +48,15 @@ def _bar() -> rx.Component:
             rx.el.span(class_name="bone", style={"width": "96px", "height": "20px"}),
         ),
         rx.cond(Chat.version > 0, rx.el.span(f"v{Chat.version}", class_name="badge num", title="The present version")),
-        extra=rx.cond(
-            Account.model != "",
-            rx.el.a(
-                icon("cpu"),
-                Account.model,
-                href="/settings",
-                class_name="btn ghost wide",
-                title="The model that writes; see Settings",
-            ),
-        ),
+        extra=rx.fragment(app_meter(), rx.cond(Account.model != "", _model())),
+    )
+
+
+def _model() -> rx.Component:
+    return rx.el.a(
+        icon("cpu"),
+        Account.model,
+        href="/settings",
+        class_name="btn ghost wide",
+        title="The model that writes; see Settings",
     )

@@ -7,6 +7,7 @@ from overskill.ui.client.password_field import PasswordField
 from overskill.ui.client.post_form import PostForm
 from overskill.ui.components.account_menu import sign_out
 from overskill.ui.components.gate import name_field, problem
+from overskill.ui.components.spending import spending
 from overskill.ui.components.theme_switch import theme_choice
 from overskill.ui.layout import site_bar
 from overskill.ui.state.account import Account
@@ -25,7 +26,14 @@ def settings() -> rx.Component:
 def _settings() -> rx.Component:
     people = rx.cond(Account.is_owner & ~Account.single_user, _people())
     return rx.el.main(
-        rx.el.h1("Settings"), _account(), people, _model(), _appearance(), _server(), class_name="settings"
+        rx.el.h1("Settings"),
+        _account(),
+        people,
+        _model(),
+        spending(),
+        _appearance(),
+        _server(),
+        class_name="settings",
     )
 
 

@@ -17,6 +17,7 @@ from overskill.ui.hub import hub
 from overskill.ui.state.chat import Chat, begin
 from overskill.ui.state.code import Code
 from overskill.ui.state.live import Live
+from overskill.ui.state.meter import Meter
 from overskill.ui.state.pane import Pane
 from overskill.ui.state.preview import Preview
 from overskill.ui.state.shapes import AppCard
@@ -81,7 +82,7 @@ class Apps(rx.State):
 async def _leave_app(apps: Apps) -> None:
     """Nothing of the app that was open may stand in the next one that opens."""
     hub.leave(sid_of(apps))
-    for area in (Chat, Preview, Code, Pane, Live):
+    for area in (Chat, Preview, Code, Pane, Live, Meter):
         (await apps.get_state(area)).reset()
 
 

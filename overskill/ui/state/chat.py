@@ -146,14 +146,14 @@ class Chat(rx.State):
         bookmarked = {number for number, marked in marks.items() if marked}
         last = messages[-1].id if messages and not before else ""
         rows = [views.row(message, self.version, bookmarked, message.id == last) for message in messages]
+        page = {message.id for message in messages}
+        others = [row for row in self.rows if row.id not in page]  # on show, and not gone with the next message
+        if before or not (others or self.earlier):
+            self.has_older = len(found) > PAGE
         if before:
             self.earlier = [*rows, *self.earlier]
         else:
-            page = {message.id for message in messages}
-            others = [row for row in self.rows if row.id not in page]  # on show, and not gone with the next message
             self._place([*others, *rows])
-        if before or not (others or self.earlier):
-            self.has_older = len(found) > PAGE
         news = [message for message in messages if message.id not in known]
         return [text for message in news for text in views.texts(message, watched=message.run_id == watched)]
 

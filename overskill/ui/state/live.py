@@ -19,3 +19,9 @@ class Live(rx.State):
     progress: int = 0
     retry_title: str = ""
     retry_text: str = ""
+    limit_title: str = ""
+    limit_text: str = ""
+    """Why it is paused, when a limit was reached."""
+    meter: str = ""
+    """What the run has used and cost so far."""
+    meter_detail: str = ""

@@ -10,6 +10,7 @@ class Part(BaseModel):
     """'text' or 'tool'."""
     id: str = ""
     """Text: the id of its live text. Tool: the call id."""
+    run: str = ""
     tool: str = ""
     icon: str = ""
     """A lucide name."""
@@ -34,7 +35,10 @@ class Summary(BaseModel):
     time: str = ""
     created: str = ""
     lines: str = ""
+    tokens: str = ""
     cost: str = ""
+    detail: str = ""
+    """The tokens by kind."""
 
 
 class Change(BaseModel):
@@ -70,6 +74,8 @@ class Row(BaseModel):
     """"7 tools used"; empty when none ran."""
     tools_time: str = ""
     summary: Summary = Summary()
+    meter: str = ""
+    """Tokens and cost of an answer without a summary."""
     version: VersionCard = VersionCard()
     error_title: str = ""
     error_text: str = ""

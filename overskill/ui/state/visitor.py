@@ -24,6 +24,14 @@ async def require(state: rx.State) -> User:
     return user
 
 
+async def require_owner(state: rx.State) -> User:
+    """The owner of the installation. Raises NotFound for anyone else."""
+    user = await require(state)
+    if user.role != "owner":
+        raise NotFound
+    return user
+
+
 def sign_in_of(state: rx.State) -> str:
     """The hash that names this page's sign-in; empty when nobody has to sign in."""
     secret = secret_in(state.router.headers.cookie)
