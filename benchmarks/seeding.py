@@ -70,7 +70,7 @@ class Scripted:
         """One turn: a call when this exchange writes a file and has not yet, else the answer."""
         asked = [message["content"][0] for message in request.messages if message["role"] == "user"]
         prompt = next(block["text"] for block in reversed(asked) if block["type"] == "text")
-        yield d.MessageStarted(f"msg_{new_id()}", d.Usage())
+        yield d.MessageStarted(d.Usage())
         if asked[-1]["type"] == "text" and self._places[prompt] % WRITING == 0:
             block, reason = _call(self._places[prompt], self._answers[prompt]), "tool_use"
             yield d.ToolOpened(0, block["id"], block["name"])
