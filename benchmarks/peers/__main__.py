@@ -86,7 +86,7 @@ def _measured(serve: Serve, upstream: str, answers: list[tuple[int, int]]) -> di
         with serve(HISTORY) as (place, program):
             found["loading"] = asyncio.run(_loading(place, program))
     except (RuntimeError, OSError, subprocess.SubprocessError, TimeoutError) as error:
-        return {"failed": str(error).splitlines()[0][:200]}
+        return {"failed": str(error).splitlines()[0].replace(f"{machine.ROOT}/", "")[:200]}
     return found
 
 
