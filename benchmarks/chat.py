@@ -76,6 +76,8 @@ class Chat:
     def __init__(self, page: Page, place: Place, upstream: str) -> None:
         self.page, self._place, self._upstream = page, place, upstream
         self.received = 0
+        self._cached: set[str] = set()
+        """Requests that the browser answered itself."""
 
     async def open(self) -> None:
         """Go there and wait until something can be typed."""
@@ -141,12 +143,19 @@ class Chat:
     async def count(self) -> None:
         """Count from here on what the page receives."""
         session = await self.page.context.new_cdp_session(self.page)
-        session.on("Network.dataReceived", lambda event: self._add(event["dataLength"]))
+        session.on("Network.requestServedFromCache", lambda event: self._cached.add(event["requestId"]))
+        session.on("Network.responseReceived", self._look_up)
+        session.on("Network.dataReceived", lambda event: self._add(event["dataLength"], event["requestId"]))
         session.on("Network.webSocketFrameReceived", lambda event: self._add(_length(event["response"])))
         await session.send("Network.enable")
 
-    def _add(self, size: int) -> None:
-        self.received += size
+    def _look_up(self, event: dict[str, Any]) -> None:
+        if event["response"].get("fromDiskCache"):
+            self._cached.add(event["requestId"])
+
+    def _add(self, size: int, request: str = "") -> None:
+        if request not in self._cached:
+            self.received += size
 
 
 def _length(frame: dict[str, Any]) -> int:
