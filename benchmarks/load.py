@@ -1,13 +1,14 @@
 """Many runs at once, each watched by a viewer of its own."""
 
 import asyncio
+import time
 from contextlib import AsyncExitStack
 
 from benchmarks.figures import Bar, Figure, one, percentile
 from benchmarks.program import Program, cpu_seconds
 from benchmarks.script import marks_of, text_of
 from benchmarks.streaming import RATE, sent_by
-from benchmarks.viewer import APPS, CHAT, OPEN, Viewer
+from benchmarks.viewer import APPS, CHAT, OPEN, PATIENCE, Viewer
 
 TOKENS = 500
 BARS = {10: None, 40: 60}  # runs at once → ms, for the 95th percentile
@@ -20,10 +21,17 @@ async def measure(program: Program, upstream: str) -> list[Figure]:
 
 
 async def new_app(program: Program) -> str:
+    """An app whose first run is over. Returns its id."""
     async with Viewer(program, "/") as home:
         await home.hear("loaded_rx_state_")
         await home.send(f"{APPS}.create", prompt="stream 1 tokens at 0 for warm")
-        return (await home.hear(r"/app/(\w+)"))[1]
+        app = (await home.hear(r"/app/(\w+)"))[1]
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if not program.rows("SELECT id FROM run WHERE app_id = ? AND ended_at IS NULL", app):
+            break
+        await asyncio.sleep(0.05)  # the viewers that come would take its end for theirs
+    return app
 
 
 async def _watched(program: Program, upstream: str, apps: list[str]) -> list[Figure]:

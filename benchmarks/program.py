@@ -56,7 +56,7 @@ class Program:
     def worker(self) -> psutil.Process:
         """The Python process that serves: the one that started the build service."""
         bottom = self.build_service()[0]
-        return next(parent for parent in bottom.parents() if "reflex" in _command(parent))
+        return next(parent for parent in bottom.parents() if "tasks.serve" in _command(parent))
 
     def _sign_up(self) -> str:
         connection = http.client.HTTPConnection("localhost", self.port, timeout=20)
