@@ -7,6 +7,7 @@ answer; with `--only` the results file keeps the other sections as they were.
 import argparse
 import asyncio
 import json
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -41,6 +42,7 @@ Group = Sequence[tuple[str, Measure]]
 
 def main() -> None:
     options = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # whatever was started ends with it
     about, before = machine.describe(executable()), machine.load()
     print(table.heading(about, before), flush=True)
     sections: dict[str, Any] = {}

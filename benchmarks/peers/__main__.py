@@ -8,6 +8,7 @@ answer; a full run takes about a quarter of an hour. Exit status 0 when OverSkil
 import argparse
 import asyncio
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -39,6 +40,7 @@ Serve = Callable[[int], AbstractContextManager[tuple[Place, Program | None]]]
 
 def main() -> None:
     options = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # whatever was started ends with it
     answers = [wish for wish in ANSWERS if not (options.quick and wish == (LONG, RATE))]
     port = free_port()
     upstream = f"http://127.0.0.1:{port}"
