@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from uuid import uuid4
 
 from benchmarks.chromium import Editor, editor
 from benchmarks.figures import Figure, spread
@@ -59,7 +60,7 @@ async def measure(program: Program, upstream: str, repetitions: int) -> list[Fig
 async def _stream(viewer: Viewer, name: str) -> None:
     """Another app that is always at work, watched by someone else."""
     while True:
-        await viewer.send(f"{CHAT}.send", text=f"stream {LONG} tokens at {RATE} for {name}")
+        await viewer.send(f"{CHAT}.send", text=f"stream {LONG} tokens at {RATE} for {name}", ticket=uuid4().hex)
         await viewer.hear('"settle"')
 
 

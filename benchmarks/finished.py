@@ -4,6 +4,7 @@ import asyncio
 import statistics
 import time
 from dataclasses import dataclass
+from uuid import uuid4
 
 from benchmarks import seeding
 from benchmarks.chat import load, place_of
@@ -69,7 +70,7 @@ async def _answer(program: Program, upstream: str, app: str, name: str) -> tuple
         await viewer.hear(OPEN)
         await asyncio.sleep(CALM)
         cpu, began = cpu_seconds(program.processes()), time.time() * 1000
-        await viewer.send(f"{CHAT}.send", text=f"stream {TOKENS} tokens at {RATE} for {name}")
+        await viewer.send(f"{CHAT}.send", text=f"stream {TOKENS} tokens at {RATE} for {name}", ticket=uuid4().hex)
         await viewer.hear("settle")
         cpu = cpu_seconds(program.processes()) - cpu
     sent, marks = sent_by(upstream)[name], marks_of(TOKENS)

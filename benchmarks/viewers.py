@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import AsyncExitStack
+from uuid import uuid4
 
 from benchmarks.figures import Figure, one
 from benchmarks.load import new_app
@@ -36,7 +37,9 @@ async def _watched(program: Program, apps: list[str]) -> tuple[float, float, flo
         await asyncio.gather(*(viewer.hear(OPEN) for viewer in viewers))
         watching = await _resident(program)
         for number, viewer in enumerate(viewers):
-            await viewer.send(f"{CHAT}.send", text=f"stream {TOKENS} tokens at {RATE} for m{number}")
+            await viewer.send(
+                f"{CHAT}.send", text=f"stream {TOKENS} tokens at {RATE} for m{number}", ticket=uuid4().hex
+            )
         await asyncio.sleep(HALF)
         running = await _resident(program, 0)
         await asyncio.gather(*(viewer.hear("settle") for viewer in viewers))

@@ -10,8 +10,9 @@ from typing import Any
 from overskill.journal import events as ev
 
 Message = dict[str, Any]
-KINDS = (ev.RunQueued.kind, ev.Nudged.kind, ev.TurnEnded.kind, ev.ToolEnded.kind)
-"""The events that `messages` reads."""
+READ = (ev.RunQueued, ev.Nudged, ev.Steered, ev.TurnEnded, ev.FileSaved, ev.ToolEnded)
+KINDS = tuple(event.kind for event in READ)
+"""The events that `messages` reads: a journal without all others gives the same conversation."""
 CUT_OFF = "This call was not run: the run ended before it. Nothing was changed by it; call the tool again if needed."
 SAVED = "The run was ended inside this call. What it changed was saved before and holds, not built: {paths}."
 GO_ON = "Please go on from where you stopped."

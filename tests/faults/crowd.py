@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
+from uuid import uuid4
 
 from overskill.journal.fold import fold
 from tests.browser.page import APPS, Page
@@ -51,7 +52,7 @@ async def watch(place: Place, prompts: Sequence[str], viewers: int, seed: int = 
 async def _begin(place: Place, stack: AsyncExitStack, prompt: str) -> tuple[str, str]:
     home = await stack.enter_async_context(Page(place.port, "/", place.cookie))
     await home.opened()
-    await home.call(f"{APPS}.create", prompt=prompt)
+    await home.call(f"{APPS}.create", prompt=prompt, ticket=uuid4().hex)
     query = "SELECT app_id, run_id FROM message WHERE role = 'user' AND text = ?"
     async with asyncio.timeout(PATIENCE):
         while not (found := place.records.all(query, prompt)):  # another process writes it

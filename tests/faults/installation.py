@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import httpx
 import psutil
@@ -157,7 +158,7 @@ class Installation:
     async def begin(self, prompt: str, worker: int) -> tuple[Page, str]:
         """A new app, begun on a page of this worker, and its id."""
         page = await self.page("/", worker)
-        await page.call(f"{APPS}.create", prompt=prompt)
+        await page.call(f"{APPS}.create", prompt=prompt, ticket=uuid4().hex)
         await page.until(lambda frames: any(re.search(r"/app/\w+", frame) for frame in frames))
         app = next(found[1] for frame in page.frames if (found := re.search(r"/app/(\w+)", frame)))
         return page, app

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
+from uuid import uuid4
 
 from overskill.journal.fold import Folded, Tool, fold
 from overskill.journal.journal import Stored
@@ -53,7 +54,7 @@ class Scene:
         tab = await self._open(Page(self.program.port, "/", self.program.cookie))
         self.tabs.append(tab)
         await tab.page.opened()
-        await tab.page.call(f"{APPS}.create", prompt=prompt)
+        await tab.page.call(f"{APPS}.create", prompt=prompt, ticket=uuid4().hex)
         async with asyncio.timeout(PATIENCE):
             while not (found := self._find(prompt)):  # another process writes it: there is nothing to wait on
                 await asyncio.sleep(0.005)

@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
@@ -183,7 +184,7 @@ async def see_the_next_build(house: Installation, app: str, origin: str, cookie:
         lines = [stream.aiter_lines() for stream in streams]
         before = {await anext(line) for line in lines}
         page = await house.page(f"/app/{app}")
-        await page.call(f"{CHAT}.send", text="tell the story")
+        await page.call(f"{CHAT}.send", text="tell the story", ticket=uuid4().hex)
         after = {await build_after(line, before) for line in lines}
         assert (len(before), len(after)) == (1, 1)
     await house.ended(app)
