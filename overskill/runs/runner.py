@@ -30,6 +30,7 @@ from overskill.settings import settings
 log = structlog.get_logger(__name__)
 LOOK = 3.0  # seconds between two looks for runs that nobody drives
 SHOWN = 5.0  # seconds in which another worker has done what was asked of its run
+GOING = 1.0  # seconds for which a driver that has let go of its run is waited for
 PATIENCE = 4.0  # seconds in which the runs are handed back when the process ends
 PAUSED = and_(col(Run.status) == "paused", col(Run.wanted) == "pause")
 
@@ -176,7 +177,11 @@ class Runner:
 
     async def _drive_if_free(self, run_id: str) -> None:
         run = await self._read(run_id)
-        if not run.ended and run_id not in self._drivers and is_free(run):
+        if run.ended or not is_free(run):
+            return
+        if going := self._tasks.get(run_id):  # it has let go of the run, or has not taken it yet
+            await asyncio.wait({going}, timeout=GOING)
+        if run_id not in self._drivers:
             self.start(run)
 
     async def _read(self, run_id: str) -> Run:
