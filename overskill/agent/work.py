@@ -1,14 +1,17 @@
 """A tool call at work: what it says becomes events, what it changes becomes durable before it is shown."""
 
+import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session
 
-from overskill.agent.job import Job
+from overskill.agent.job import Checks, Job
 from overskill.errors import Refused
 from overskill.journal import events as ev
 from overskill.models import App
 from overskill.preview.build import Problem
+from overskill.tools.base import Verdict
 from overskill.tools.workspace import Change, Workspace
 from overskill.versions import blobs
 
@@ -16,8 +19,10 @@ from overskill.versions import blobs
 class CallAtWork:
     """The `Work` that a tool is given (see tools.base)."""
 
-    def __init__(self, job: Job, call: str) -> None:
+    def __init__(self, job: Job, call: str, saved: Sequence[str] = ()) -> None:
         self.job, self.call = job, call
+        self.saved = list(saved)
+        """The files it has changed, durably."""
 
     @property
     def workspace(self) -> Workspace:
@@ -33,17 +38,30 @@ class CallAtWork:
         if not changes:
             return
         events = [ev.FileSaved(self.call, c.path, c.content and blobs.digest(c.content)) for c in changes]
-        await self.job.log.commit(*events, work=lambda session, _: self._store(session, changes))
+        saving = asyncio.ensure_future(self.job.log.commit(*events, work=lambda session, _: self._store(session, changes)))
+        try:
+            await asyncio.shield(saving)
+        except asyncio.CancelledError:  # the commit is under way: what ends now is told truly only after it
+            await asyncio.wait({saving})
+            saving.result()
+            raise
+        finally:
+            if saving.done() and not saving.exception():
+                self.saved += [change.path for change in changes]
 
     def _store(self, session: Session, changes: list[Change]) -> None:
         for change in changes:
             blobs.save_file(session, self.job.app_id, change.path, change.content)
 
-    async def build(self) -> list[Problem]:
+    async def check(self, path: str, content: str) -> list[Problem] | None:
+        """The syntax errors of one file, where the build service can tell."""
+        return await self.job.build.check(path, content) if isinstance(self.job.build, Checks) else None
+
+    async def build(self) -> Verdict:
         """Rebuild the preview and hear what the build says."""
         built = await self.job.build(self.workspace.files)
         self.job.log.append(built)
-        return [_problem(**problem) for problem in built.problems]
+        return Verdict([_problem(**problem) for problem in built.problems], built.milliseconds)
 
     async def rename_app(self, name: str) -> None:
         """Give the app a name. Raises Refused when the app is gone."""

@@ -161,6 +161,8 @@ class ToolEnded:
     fact: str
     lines: int = 0
     created: bool = False
+    cancelled: bool = False
+    """Its person did not want it any more; then it counts as an error to the model."""
 
 
 @dataclass(frozen=True, slots=True)
