@@ -38,7 +38,9 @@ class CallAtWork:
         if not changes:
             return
         events = [ev.FileSaved(self.call, c.path, c.content and blobs.digest(c.content)) for c in changes]
-        saving = asyncio.ensure_future(self.job.log.commit(*events, work=lambda session, _: self._store(session, changes)))
+        saving = asyncio.ensure_future(
+            self.job.log.commit(*events, work=lambda session, _: self._store(session, changes))
+        )
         try:
             await asyncio.shield(saving)
         except asyncio.CancelledError:  # the commit is under way: what ends now is told truly only after it

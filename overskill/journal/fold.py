@@ -181,7 +181,7 @@ class Folded:
 
     def _tool_ended(self, event: ev.ToolEnded, at: float) -> None:
         if tool := self.tool(event.call):
-            tool.stage, tool.progress = _end_of(event), 100
+            tool.stage, tool.progress = end_of(event), 100
             tool.fact, tool.lines, tool.created, tool.ended = event.fact, event.lines, event.created, at
             tool.error = event.text if event.is_error else ""
 
@@ -216,7 +216,8 @@ class Folded:
                 tool.stage, tool.ended = "cancelled", at
 
 
-def _end_of(event: ev.ToolEnded) -> str:
+def end_of(event: ev.ToolEnded) -> str:
+    """The last stage of a call: complete, error or cancelled."""
     if event.cancelled:
         return "cancelled"
     return "error" if event.is_error else "complete"

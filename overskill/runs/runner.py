@@ -101,7 +101,7 @@ class Runner:
         elif is_free(await self._read(run_id)):
             raise Refused("Nothing works on this now.")
         else:
-            raise Refused("Another process works on this run, and single calls can only be ended there. Cancel the run.")
+            raise Refused("Another process works on this run; from here only the whole run can be cancelled.")
 
     def _lock(self, run_id: str) -> asyncio.Lock:
         return self._one_at_a_time.setdefault(run_id, asyncio.Lock())

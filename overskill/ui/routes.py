@@ -11,7 +11,7 @@ from overskill.accounts.cookies import secret_in
 from overskill.accounts.login import current_user
 from overskill.errors import NotFound
 from overskill.runs.workshop import workshop
-from overskill.ui import monitoring
+from overskill.ui import monitoring, typing
 
 
 async def preview(request: Request) -> Response:
@@ -34,4 +34,4 @@ async def away(_: Request, error: Exception) -> Response:
     return PlainTextResponse(f"{error}\n", 503, {"Retry-After": "5"})
 
 
-routes = [Route("/preview/{app_id}", preview), *monitoring.routes]
+routes = [Route("/preview/{app_id}", preview), *monitoring.routes, *typing.routes]

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from overskill.journal import events as ev
@@ -14,10 +15,9 @@ from overskill.ui import money
 from overskill.ui.state.shapes import Change, Part, Row, Summary, VersionCard
 from overskill.ui.stream import sum_of, units
 
+NOTHING: Mapping[str, float] = {}
 CHANGE_ICONS = {"+": "plus", "~": "pencil", "-": "minus"}
 PROOFS = {"builds": "Builds", "types": "Types", "loads": "Loads", "console": "Console clean"}
-TAIL = 6  # lines shown of a file that is being written
-WIDTH = 120  # characters shown of each
 
 
 def text_id(run: str, part: int) -> str:
@@ -34,11 +34,14 @@ def plural(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def live(folded: Folded, readers: dict[str, InputReader]) -> dict[str, Any]:
-    """The vars of the running exchange."""
+def live(
+    folded: Folded, readers: dict[str, InputReader], medians: Mapping[str, float] = NOTHING, verdict: str = ""
+) -> dict[str, Any]:
+    """The vars of the running exchange. `medians`: seconds that calls of a tool take; `verdict`: of the last build."""
     parts = [_part(folded.run, part, readers) for part in folded.parts]
     now = [drawn for drawn, part in zip(parts, folded.parts, strict=True) if part.turn == folded.turn]
     tools = [part for part in folded.parts if isinstance(part, Tool) and part.turn == folded.turn]
+    _open_one(now)
     elapsed = (folded.paused_at or time.time()) - folded.began - folded.rested
     return {
         "prompt": _prompt(folded),
@@ -47,8 +50,9 @@ def live(folded: Folded, readers: dict[str, InputReader]) -> dict[str, Any]:
         "status_line": _status_line(folded, elapsed),
         "parts": [part.model_dump() for part in parts[: len(parts) - len(now)]],
         "open": [part.model_dump() for part in now],
-        "headline": _headline(folded, tools, readers),
-        "detail": _detail(tools, elapsed),
+        "headline": (headline := _headline(folded, tools, readers)),
+        "phase": _phase(folded, headline, verdict),
+        "detail": _detail(tools, elapsed, 0 if folded.paused_at else left(tools, medians, time.time())),
         "progress": sum(tool.progress for tool in tools) // len(tools) if tools else 0,
         "retry_title": folded.retry["title"] if folded.retry else "",
         "retry_text": folded.retry["explanation"] if folded.retry else "",
@@ -69,6 +73,7 @@ def nothing_live() -> dict[str, Any]:
         "parts": [],
         "open": [],
         "headline": "",
+        "phase": "",
         "detail": "",
         "progress": 0,
         "retry_title": "",
@@ -115,17 +120,41 @@ def _headline(folded: Folded, tools: list[Tool], readers: dict[str, InputReader]
     return "Thinking" if folded.status in ("queued", "thinking") else "Writing"
 
 
-def _detail(tools: list[Tool], elapsed: float) -> str:
-    begun = f"{clock(elapsed)} elapsed"
-    if not tools:
-        return begun
+def _phase(folded: Folded, headline: str, verdict: str) -> str:
+    """What is told to those who do not look: phases, never words of the answer."""
+    if folded.retry:
+        return folded.retry["title"]
+    return f"{verdict}. {headline}" if verdict and headline == "Thinking" else headline
+
+
+def verdict(event: ev.Happening) -> str:
+    """What a build says, for the phases; "" for any other event."""
+    if not isinstance(event, ev.Built):
+        return ""
+    return f"Build failed, {plural(len(event.problems), 'problem')}" if event.problems else "Built"
+
+
+def left(tools: list[Tool], medians: Mapping[str, float], now: float) -> float:
+    """Seconds that the calls known so far will take, from what calls of their tools took; 0 when that is not known.
+
+    They run side by side, so the longest counts. Nothing is said once one of them has taken longer than usual.
+    """
+    due = [medians.get(tool.name, 0) - (now - tool.began) for tool in tools if not tool.over]
+    return max(due) if due and min(due) > 0 else 0
+
+
+def _detail(tools: list[Tool], elapsed: float, remaining: float) -> str:
     over = sum(tool.over for tool in tools)
-    return f"Tool {min(over + 1, len(tools))} of {len(tools)} · {begun}"
+    facts = [f"Tool {min(over + 1, len(tools))} of {len(tools)}"] if tools else []
+    facts.append(f"{clock(elapsed)} elapsed")
+    if remaining >= 1:
+        facts.append(f"about {clock(remaining)} left")
+    return " · ".join(facts)
 
 
 def _subject(tool: Tool, readers: dict[str, InputReader]) -> str:
     reader = readers.get(tool.call)
-    return tool.path or (reader.peek().path if reader else "")
+    return tool.path or (reader.path if reader else "")
 
 
 def _part(run: str, part: Text | Tool, readers: dict[str, InputReader]) -> Part:
@@ -137,23 +166,31 @@ def _part(run: str, part: Text | Tool, readers: dict[str, InputReader]) -> Part:
         run=run,
         tool=part.name,
         icon=describe.icon(part.name),
-        verb=describe.verb(part.name, part.stage),
+        verb=describe.verb(part.name, "next" if part.waits else part.stage),
         subject=_subject(part, readers),
         path=_subject(part, readers) if part.name.startswith("os-") else "",
         stage=part.stage,
         progress=part.progress,
         fact=part.fact,
+        waits=part.waits,
+        endable=not part.over and (part.waits or part.stage != "receiving"),
     )
     reader = readers.get(part.call)
     if reader and not part.over:
-        typed = reader.peek().content_so_far.split("\n")
-        drawn.tail, drawn.tail_from = [line[:WIDTH] for line in typed[-TAIL:]], max(1, len(typed) - TAIL + 1)
+        drawn.tail, drawn.tail_from = list(reader.tail), reader.tail_from
         drawn.fact = part.fact or (plural(reader.lines, "line") if reader.lines else "")
     return drawn
 
 
-def row(message: Message, newest_version: int, bookmarked: set[int], last: bool) -> Row:
-    """A stored message. `last`: it is the newest one, so a failure offers Retry."""
+def _open_one(parts: list[Part]) -> None:
+    """Of the calls of the present turn only the last one is a card: an earlier one has folded when that was begun."""
+    tools = [part for part in parts if part.kind == "tool"]
+    for part in tools[:-1]:
+        part.tail = []
+
+
+def row(message: Message, newest_version: int, bookmarked: set[int], last: bool, watched: bool = False) -> Row:
+    """A stored message. `last`: it is the newest one, so a failure offers Retry; `watched`: this page saw it end."""
     if message.role == "user":
         return Row(id=message.id, run=message.run_id or "", role="user", text=message.text)
     folded = json.loads(message.body)
@@ -169,7 +206,7 @@ def row(message: Message, newest_version: int, bookmarked: set[int], last: bool)
         tools_time=clock(_worked(folded)) if tools else "",
         summary=_summary(folded, tools),
         meter=_meter(folded) if not tools else "",
-        version=_version(folded["version"], newest_version, bookmarked),
+        version=_version(folded, newest_version, bookmarked, watched),
         error_title=folded["title"],
         error_text=folded["explanation"],
         can_retry=last and message.status in ("failed", "interrupted", "cancelled"),
@@ -223,7 +260,15 @@ def _meter(folded: dict[str, Any]) -> str:
     return "" if folded["cause"] == "restore" else money.meter(folded["model"], folded["usage"], folded["cost"])
 
 
-def _version(made: dict[str, Any] | None, newest: int, bookmarked: set[int]) -> VersionCard:
+def outcome(ended: Row) -> str:
+    """How a run ended, for those who do not look."""
+    if ended.status == "completed":
+        return f"Done, version {ended.version.number}" if ended.version.number else "Done"
+    return f"Failed: {ended.error_title}" if ended.error_title else ended.status.capitalize()
+
+
+def _version(folded: dict[str, Any], newest: int, bookmarked: set[int], watched: bool) -> VersionCard:
+    made = folded["version"]
     if not made:
         return VersionCard()
     return VersionCard(
@@ -234,6 +279,7 @@ def _version(made: dict[str, Any] | None, newest: int, bookmarked: set[int]) -> 
         failures=[PROOFS[name] for name, passed in made["health"].items() if not passed],
         bookmarked=made["number"] in bookmarked,
         newest=made["number"] == newest,
+        fresh=watched and folded["status"] == "completed" and made["health"].get("builds", False),
     )
 
 

@@ -35,11 +35,13 @@ class Chat(rx.State):
     version: int = 0
     cleared: int = 0
     notice: str = ""
+    outcome: str = ""
+    """How the run ended that this page watched."""
 
     @rx.event
     async def load(self):
         """Open the page: authorise, join, read, then what runs. Runs again on each reconnect."""
-        self.rows, self.loaded, self.missing, self.notice = [], False, False, ""
+        self.rows, self.loaded, self.missing, self.notice, self.outcome = [], False, False, "", ""
         try:
             app = await app_of(self)
         except NotFound:
@@ -62,6 +64,7 @@ class Chat(rx.State):
         app = await app_of(self)
         known = {row.id for row in self.rows}
         self._draw(await self._read(app, known=known, watched=run))
+        self.outcome = next((views.outcome(row) for row in self.rows if row.run == run and row.role == "assistant"), "")
         live = await self.get_state(Live)
         for name, value in views.nothing_live().items():
             setattr(live, name, Row(role="user") if name == "prompt" else value)
@@ -109,6 +112,17 @@ class Chat(rx.State):
         await _ask(self, workshop.runner.cancel)
 
     @rx.event
+    async def cancel_call(self, run: str, call: str):
+        """End one call of what runs; the run goes on."""
+        app = await app_of(self, "change")
+        try:
+            if run != await workshop.present_run(app.id):
+                raise NotFound("call")
+            await workshop.runner.cancel_call(run, call)
+        except OverSkillError as error:
+            self.notice = str(error)
+
+    @rx.event
     async def rename(self, name: str):
         """Give the app another name."""
         app = await app_of(self, "change")
@@ -142,7 +156,10 @@ class Chat(rx.State):
         self.current, self.app_name, self.version = app.id, app.name, max(marks, default=0)
         bookmarked = {number for number, marked in marks.items() if marked}
         last = messages[-1].id if messages and not before else ""
-        rows = [views.row(message, self.version, bookmarked, message.id == last) for message in messages]
+        rows = [
+            views.row(message, self.version, bookmarked, message.id == last, message.run_id == watched)
+            for message in messages
+        ]
         page = {message.id for message in messages}
         others = [
             row for row in self.rows if row.id not in page
