@@ -171,7 +171,7 @@ def _part(run: str, part: Text | Tool, readers: dict[str, InputReader]) -> Part:
         path=_subject(part, readers) if part.name.startswith("os-") else "",
         stage=part.stage,
         progress=part.progress,
-        fact=part.fact,
+        fact=_fact(part),
         waits=part.waits,
         endable=not part.over and (part.waits or part.stage != "receiving"),
     )
@@ -180,6 +180,13 @@ def _part(run: str, part: Text | Tool, readers: dict[str, InputReader]) -> Part:
         drawn.tail, drawn.tail_from = list(reader.tail), reader.tail_from
         drawn.fact = part.fact or (plural(reader.lines, "line") if reader.lines else "")
     return drawn
+
+
+def _fact(tool: Tool) -> str:
+    """The last that is known; of one that was cancelled, only that."""
+    if tool.stage == "cancelled":
+        return tool.fact if tool.fact.startswith("cancelled") else "cancelled"
+    return tool.fact
 
 
 def _open_one(parts: list[Part]) -> None:

@@ -62,7 +62,7 @@ def _fact(part: Part) -> rx.Component:
         part.stage,
         ("complete", rx.fragment(part.fact, icon("check", "s14"))),
         ("error", rx.fragment(part.fact, icon("x", "s14"))),
-        ("cancelled", rx.cond(part.fact.contains("cancelled"), part.fact, "cancelled")),
+        ("cancelled", rx.fragment(part.fact)),
         rx.cond(part.waits, _next(part), rx.el.span(_stage_word(part), class_name="stage")),
     )
 
