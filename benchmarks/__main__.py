@@ -14,13 +14,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import journal, load, machine, memory, preview, streaming, table
+from benchmarks import journal, load, machine, memory, preview, progress, streaming, table
 from benchmarks.chromium import executable
 from benchmarks.figures import Figure
 from benchmarks.program import Program, free_port, running, spawned
 
 RESULTS = Path(__file__).with_name("results.json")
-SECTIONS = ("journal", "memory", "preview", "streaming", "load")
+SECTIONS = ("journal", "memory", "preview", "progress", "streaming", "load")
 Measure = Callable[[], list[Figure]]
 
 
@@ -52,6 +52,9 @@ def _measures(wanted: set[str], quick: bool) -> Iterator[tuple[str, Measure]]:
                 yield "memory", lambda: asyncio.run(memory.measure(demo))
             if "preview" in wanted:
                 yield "preview", lambda: asyncio.run(preview.measure(demo, 4 if quick else 10))
+    if "progress" in wanted:
+        with running({"OVERSKILL_DEMO_RATE": "300"}) as demo:
+            yield "progress", lambda: asyncio.run(progress.measure(demo, 2 if quick else 6))
     if wanted & {"streaming", "load"}:
         with ExitStack() as stack:
             program, upstream = _with_upstream(stack)

@@ -17,7 +17,7 @@
 
   // --- the builder's page ---
 
-  const reset = () => Object.assign(probe, { entered: 0, first: 0, firstFrame: 0, marks: {}, frames: {}, painted: [] });
+  const reset = () => Object.assign(probe, { entered: 0, first: 0, firstFrame: 0, marks: {}, frames: {}, painted: [], stages: [] });
   const parts = () => [...document.querySelectorAll("[data-testid=loop-message] [data-part]")];
   let known = new Set();
 
@@ -41,6 +41,12 @@
       probe.marks[mark] = now();
       requestAnimationFrame(() => (probe.frames[mark] = now()));
     }
+  };
+
+  const lookForStage = ({ dataset }) => dataset?.call && probe.stages.push([dataset.call, dataset.stage, now()]);
+  const lookForRows = (node) => {
+    lookForStage(node);
+    node.querySelectorAll?.("[data-call]").forEach(lookForStage);
   };
 
   addEventListener("message", ({ data }) => {
@@ -68,8 +74,9 @@
     if (!probe.entered) return;
     for (const { target, type, addedNodes } of records) {
       if (type === "characterData") lookForMarks(target.data);
-      else addedNodes.forEach((node) => lookForMarks(node.textContent));
+      else if (type === "attributes") lookForStage(target);
+      else addedNodes.forEach((node) => (lookForMarks(node.textContent), lookForRows(node)));
     }
     lookForFirst();
-  }).observe(document, { childList: true, subtree: true, characterData: true });
+  }).observe(document, { childList: true, subtree: true, characterData: true, attributeFilter: ["data-stage"] });
 })();

@@ -21,7 +21,8 @@ from overskill.telemetry import measures
 
 BUILD_SECONDS = 5.0
 MAX_CHECKED = 50_000  # characters; esbuild's time for a file full of errors grows with its square
-CHECK_SECONDS = 0.25  # a check waits so long for a build of another app; it is only a first look
+PATIENCE = 0.25  # seconds a check waits for a build of another app; it is only a first look
+CHECK_SECONDS = 1.0
 TRIES = 2  # the first may have met a process that an earlier build had left dying
 MEMORY_TO_RENEW = 240 * 1024 * 1024  # a large build leaves its memory behind; a fresh process starts at about 60 MB
 
@@ -112,13 +113,13 @@ class Builder:
 
     async def _check(self, path: str, content: str) -> list[Problem] | None:
         try:
-            async with asyncio.timeout(CHECK_SECONDS):
+            async with asyncio.timeout(PATIENCE):
                 await self._talk.acquire()
         except TimeoutError:
             return None
         try:
-            async with asyncio.timeout(self._seconds):
-                process = await self._running_process()
+            process = await self._running_process()
+            async with asyncio.timeout(CHECK_SECONDS):
                 answer = await process.ask({"id": 1, "check": {"path": path, "content": content}})
             return [_problem_of(item) for item in answer["problems"]]
         except (BuildProcessError, TimeoutError):

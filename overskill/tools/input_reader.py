@@ -95,6 +95,12 @@ class InputReader:
         """What the call is about, as far as it is known."""
         return self._first(_PATHS)
 
+    @property
+    def whole_path(self) -> str:
+        """The same once it has been written to its end."""
+        known = next((text for text in map(self._values.get, _PATHS) if text), None)
+        return "" if known is None or known is self._open else known.whole()
+
     def since(self, place: int) -> list[tuple[str, str]]:
         """The string arguments by name, in order, without the first `place` characters of them all."""
         found: list[tuple[str, str]] = []

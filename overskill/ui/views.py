@@ -115,7 +115,7 @@ def _headline(folded: Folded, tools: list[Tool], readers: dict[str, InputReader]
         return folded.limit["title"] if folded.limit else "Paused"
     busy = next((tool for tool in tools if not tool.over), None)
     if busy:
-        subject = _subject(busy, readers)
+        subject = busy.path or (readers[busy.call].whole_path if busy.call in readers else "")
         return f"{describe.verb(busy.name, busy.stage)} {subject.rsplit('/', 1)[-1]}".strip()
     return "Thinking" if folded.status in ("queued", "thinking") else "Writing"
 

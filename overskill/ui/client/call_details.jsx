@@ -83,7 +83,7 @@ function End({ onEnd }) {
 
 function Field({ name, text, bad }) {
   return (
-    <section className={bad ? "field is-bad" : "field"}>
+    <section className={bad ? "is-bad" : ""}>
       <h4>{name}</h4>
       <pre tabIndex={0} aria-label={name}>{text}</pre>
     </section>
@@ -99,7 +99,7 @@ function Details({ details, problem }) {
       {problem && <p className="muted" role="status">{problem}</p>}
       {details.input.map(([name, value]) => <Field key={name} name={name} text={value} />)}
       {details.result && <Field name={resultOf(details)} text={details.result} bad={details.isError && !details.cancelled} />}
-      {details.stages.length > 0 && <Stages stages={details.stages} />}
+      {details.stages.length > 1 && <Stages stages={details.stages} />}
       {details.times.length > 0 && (
         <dl>{details.times.map(([name, time]) => <div key={name}><dt>{name}</dt><dd>{seconds(time)}</dd></div>)}</dl>
       )}
