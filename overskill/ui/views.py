@@ -15,6 +15,7 @@ from overskill.ui import money
 from overskill.ui.state.shapes import Change, Part, Row, Summary, VersionCard
 from overskill.ui.stream import sum_of, units
 
+FOLD = 1.0  # seconds in which a card that has done its part folds to its row
 NOTHING: Mapping[str, float] = {}
 CHANGE_ICONS = {"+": "plus", "~": "pencil", "-": "minus"}
 PROOFS = {"builds": "Builds", "types": "Types", "loads": "Loads", "console": "Console clean"}
@@ -41,7 +42,7 @@ def live(
     parts = [_part(folded.run, part, readers) for part in folded.parts]
     now = [drawn for drawn, part in zip(parts, folded.parts, strict=True) if part.turn == folded.turn]
     tools = [part for part in folded.parts if isinstance(part, Tool) and part.turn == folded.turn]
-    _open_one(now)
+    one_card(now, tools)
     elapsed = (folded.paused_at or time.time()) - folded.began - folded.rested
     return {
         "prompt": _prompt(folded),
@@ -113,11 +114,16 @@ def _status_line(folded: Folded, elapsed: float) -> str:
 def _headline(folded: Folded, tools: list[Tool], readers: dict[str, InputReader]) -> str:
     if folded.status == "paused":
         return folded.limit["title"] if folded.limit else "Paused"
-    busy = next((tool for tool in tools if not tool.over), None)
-    if busy:
+    if busy := _busy(tools):
         subject = busy.path or (readers[busy.call].whole_path if busy.call in readers else "")
         return f"{describe.verb(busy.name, busy.stage)} {subject.rsplit('/', 1)[-1]}".strip()
     return "Thinking" if folded.status in ("queued", "thinking") else "Writing"
+
+
+def _busy(tools: list[Tool]) -> Tool | None:
+    """The call that works or is being written; else the first one that waits."""
+    begun = (tool for tool in tools if not tool.over and not tool.waits)
+    return next(begun, next((tool for tool in tools if not tool.over), None))
 
 
 def _phase(folded: Folded, headline: str, verdict: str) -> str:
@@ -144,8 +150,9 @@ def left(tools: list[Tool], medians: Mapping[str, float], now: float) -> float:
 
 
 def _detail(tools: list[Tool], elapsed: float, remaining: float) -> str:
-    over = sum(tool.over for tool in tools)
-    facts = [f"Tool {min(over + 1, len(tools))} of {len(tools)}"] if tools else []
+    busy = _busy(tools)
+    place = tools.index(busy) + 1 if busy else len(tools)
+    facts = [f"Tool {place} of {len(tools)}"] if tools else []
     facts.append(f"{clock(elapsed)} elapsed")
     if remaining >= 1:
         facts.append(f"about {clock(remaining)} left")
@@ -176,8 +183,9 @@ def _part(run: str, part: Text | Tool, readers: dict[str, InputReader]) -> Part:
         endable=not part.over and (part.waits or part.stage != "receiving"),
     )
     reader = readers.get(part.call)
-    if reader and not part.over:
+    if reader and (part.ended or part.received or time.time()) > time.time() - FOLD:
         drawn.tail, drawn.tail_from = list(reader.tail), reader.tail_from
+    if reader and not part.over:
         drawn.fact = part.fact or (plural(reader.lines, "line") if reader.lines else "")
     return drawn
 
@@ -189,11 +197,10 @@ def _fact(tool: Tool) -> str:
     return tool.fact
 
 
-def _open_one(parts: list[Part]) -> None:
-    """Of the calls of the present turn only the last one is a card: an earlier one has folded when that was begun."""
-    tools = [part for part in parts if part.kind == "tool"]
-    for part in tools[:-1]:
-        part.tail = []
+def one_card(parts: list[Part], tools: list[Tool]) -> None:
+    """Of the calls of the present turn the last one is a card while it goes on; the others have folded to rows."""
+    if tools and not tools[-1].over and not tools[-1].waits:
+        next(part for part in reversed(parts) if part.kind == "tool").card = True
 
 
 def row(message: Message, newest_version: int, bookmarked: set[int], last: bool, watched: bool = False) -> Row:

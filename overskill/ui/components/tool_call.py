@@ -18,17 +18,12 @@ def tool_row(part: Part) -> rx.Component:
 def live_tool(part: Part) -> rx.Component:
     """A tool call of the present turn: it opens into a card once its file's lines arrive, and folds when it is done."""
     typed = part.tail.join("") != ""
-    opened = is_active(part) & typed & ~part.waits
     return rx.el.div(
         _line(part),
         rx.el.div(rx.el.div(rx.cond(typed, _inside(part))), class_name="body"),
-        class_name=rx.cond(opened, "tool is-open", "tool"),
+        class_name=rx.cond(part.card & typed, "tool is-open", "tool"),
         **_facts(part),
     )
-
-
-def is_active(part: Part) -> rx.Var[bool]:
-    return rx.Var.create(list(STAGES[:-1])).contains(part.stage)
 
 
 def _facts(part: Part) -> dict[str, object]:

@@ -21,6 +21,8 @@ class Part(BaseModel):
     stage: str = ""
     progress: int = 0
     fact: str = ""
+    card: bool = False
+    """Of the calls that are at work, the one that is shown as a card."""
     waits: bool = False
     """It is written and has not begun."""
     endable: bool = False
