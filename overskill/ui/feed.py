@@ -17,7 +17,7 @@ from overskill.models import ENDED
 from overskill.runs.bill import Bill, bill_so_far, total
 from overskill.runs.pace import Pace
 from overskill.tools.describe import InputReader
-from overskill.ui import views
+from overskill.ui import headway, views
 from overskill.ui.hub import STREAM, Delta, Hub, of_state
 from overskill.ui.stream import Part, Wire
 
@@ -142,7 +142,7 @@ class Feed:
                 self._looked = 0
                 self._chat |= views.chat_changes(event)
                 self.build |= views.preview_changes(event)
-                self._verdict = views.verdict(event) or self._verdict
+                self._verdict = headway.verdict(event) or self._verdict
 
     def _part(self, number: int) -> Part:
         name = views.text_id(self.folded.run, number)

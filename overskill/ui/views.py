@@ -11,7 +11,7 @@ from overskill.models import Message
 from overskill.runs.bill import Bill
 from overskill.tools import describe
 from overskill.tools.describe import InputReader
-from overskill.ui import money
+from overskill.ui import headway, money
 from overskill.ui.state.shapes import Change, Part, Row, Summary, VersionCard
 from overskill.ui.stream import sum_of, units
 
@@ -24,11 +24,6 @@ PROOFS = {"builds": "Builds", "types": "Types", "loads": "Loads", "console": "Co
 def text_id(run: str, part: int) -> str:
     """The name of a text part on the page."""
     return f"{run}.{part}"
-
-
-def clock(seconds: float) -> str:
-    """1:12."""
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
 def plural(count: int, noun: str) -> str:
@@ -51,9 +46,9 @@ def live(
         "status_line": _status_line(folded, elapsed),
         "parts": [part.model_dump() for part in parts[: len(parts) - len(now)]],
         "open": [part.model_dump() for part in now],
-        "headline": (headline := _headline(folded, tools, readers)),
-        "phase": _phase(folded, headline, verdict),
-        "detail": _detail(tools, elapsed, 0 if folded.paused_at else left(tools, medians, time.time())),
+        "headline": (headline := headway.headline(folded, tools, readers)),
+        "phase": headway.phase(folded, headline, verdict),
+        "detail": headway.detail(tools, elapsed, 0 if folded.paused_at else headway.left(tools, medians, time.time())),
         "progress": sum(tool.progress for tool in tools) // len(tools) if tools else 0,
         "retry_title": folded.retry["title"] if folded.retry else "",
         "retry_text": folded.retry["explanation"] if folded.retry else "",
@@ -111,54 +106,6 @@ def _status_line(folded: Folded, elapsed: float) -> str:
     return f"Working for {max(0, int(elapsed))} s"
 
 
-def _headline(folded: Folded, tools: list[Tool], readers: dict[str, InputReader]) -> str:
-    if folded.status == "paused":
-        return folded.limit["title"] if folded.limit else "Paused"
-    if busy := _busy(tools):
-        subject = busy.path or (readers[busy.call].whole_path if busy.call in readers else "")
-        return f"{describe.verb(busy.name, busy.stage)} {subject.rsplit('/', 1)[-1]}".strip()
-    return "Thinking" if folded.status in ("queued", "thinking") else "Writing"
-
-
-def _busy(tools: list[Tool]) -> Tool | None:
-    """The call that works or is being written; else the first one that waits."""
-    begun = (tool for tool in tools if not tool.over and not tool.waits)
-    return next(begun, next((tool for tool in tools if not tool.over), None))
-
-
-def _phase(folded: Folded, headline: str, verdict: str) -> str:
-    """What is told to those who do not look: phases, never words of the answer."""
-    if folded.retry:
-        return folded.retry["title"]
-    return f"{verdict}. {headline}" if verdict and headline == "Thinking" else headline
-
-
-def verdict(event: ev.Happening) -> str:
-    """What a build says, for the phases; "" for any other event."""
-    if not isinstance(event, ev.Built):
-        return ""
-    return f"Build failed, {plural(len(event.problems), 'problem')}" if event.problems else "Built"
-
-
-def left(tools: list[Tool], medians: Mapping[str, float], now: float) -> float:
-    """Seconds that the calls known so far will take, from what calls of their tools took; 0 when that is not known.
-
-    They run side by side, so the longest counts. Nothing is said once one of them has taken longer than usual.
-    """
-    due = [medians.get(tool.name, 0) - (now - tool.began) for tool in tools if not tool.over]
-    return max(due) if due and min(due) > 0 else 0
-
-
-def _detail(tools: list[Tool], elapsed: float, remaining: float) -> str:
-    busy = _busy(tools)
-    place = tools.index(busy) + 1 if busy else len(tools)
-    facts = [f"Tool {place} of {len(tools)}"] if tools else []
-    facts.append(f"{clock(elapsed)} elapsed")
-    if remaining >= 1:
-        facts.append(f"about {clock(remaining)} left")
-    return " · ".join(facts)
-
-
 def _subject(tool: Tool, readers: dict[str, InputReader]) -> str:
     reader = readers.get(tool.call)
     return tool.path or (reader.path if reader else "")
@@ -183,7 +130,7 @@ def _part(run: str, part: Text | Tool, readers: dict[str, InputReader]) -> Part:
         endable=not part.over and (part.waits or part.stage != "receiving"),
     )
     reader = readers.get(part.call)
-    if reader and (part.ended or part.received or time.time()) > time.time() - FOLD:
+    if reader:
         drawn.tail, drawn.tail_from = list(reader.tail), reader.tail_from
     if reader and not part.over:
         drawn.fact = part.fact or (plural(reader.lines, "line") if reader.lines else "")
@@ -198,9 +145,12 @@ def _fact(tool: Tool) -> str:
 
 
 def one_card(parts: list[Part], tools: list[Tool]) -> None:
-    """Of the calls of the present turn the last one is a card while it goes on; the others have folded to rows."""
-    if tools and not tools[-1].over and not tools[-1].waits:
-        next(part for part in reversed(parts) if part.kind == "tool").card = True
+    """Of the calls of the present turn the last one is a card while it goes on; the others fold to rows."""
+    drawn = [part for part in parts if part.kind == "tool"]
+    for part, tool in zip(drawn, tools, strict=True):
+        part.card = tool is tools[-1] and not tool.over and not tool.waits
+        if not part.card and (tool.ended or tool.received or tool.began) < time.time() - FOLD:
+            part.tail = []
 
 
 def row(message: Message, newest_version: int, bookmarked: set[int], last: bool, watched: bool = False) -> Row:
@@ -217,7 +167,7 @@ def row(message: Message, newest_version: int, bookmarked: set[int], last: bool,
         parts=[_stored_part(folded["run"], part) for part in folded["parts"]],
         thought=_thought(folded),
         tools_used=f"{plural(len(tools), 'tool')} used" if tools else "",
-        tools_time=clock(_worked(folded)) if tools else "",
+        tools_time=headway.clock(_worked(folded)) if tools else "",
         summary=_summary(folded, tools),
         meter=_meter(folded) if not tools else "",
         version=_version(folded, newest_version, bookmarked, watched),
@@ -260,7 +210,7 @@ def _summary(folded: dict[str, Any], tools: list[dict[str, Any]]) -> Summary:
     done = sum(tool["stage"] == "complete" for tool in tools)
     return Summary(
         tools=f"{done} of {len(tools)}",
-        time=clock(_worked(folded)),
+        time=headway.clock(_worked(folded)),
         created=str(sum(tool["created"] for tool in tools)),
         lines=f"{sum(tool['lines'] for tool in tools if tool['stage'] == 'complete'):,}",
         tokens=money.total_tokens(folded["usage"]),
