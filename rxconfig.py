@@ -7,8 +7,7 @@ from overskill.ui.theme import plugins
 
 config = rx.Config(
     app_name="overskill",
-    frontend_port=settings.port,
-    backend_port=settings.port,
+    backend_port=settings.port,  # no frontend_port: with one, Reflex refuses to start without the frontend
     backend_host="127.0.0.1" if settings.loopback_only else "0.0.0.0",  # noqa: S104  # reached from elsewhere: asked for
     deploy_url=settings.public_url,
     api_url=settings.api_url,

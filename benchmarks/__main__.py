@@ -14,13 +14,26 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import journal, load, machine, memory, preview, progress, streaming, table
+from benchmarks import (
+    controls,
+    dashboard,
+    journal,
+    kills,
+    load,
+    machine,
+    many,
+    memory,
+    preview,
+    progress,
+    streaming,
+    table,
+)
 from benchmarks.chromium import executable
 from benchmarks.figures import Figure
 from benchmarks.program import Program, free_port, running, spawned
 
 RESULTS = Path(__file__).with_name("results.json")
-SECTIONS = ("journal", "memory", "preview", "progress", "streaming", "load")
+SECTIONS = ("journal", "dashboard", "memory", "preview", "progress", "streaming", "load", "controls", "kills", "many")
 Measure = Callable[[], list[Figure]]
 
 
@@ -46,6 +59,12 @@ def _measures(wanted: set[str], quick: bool) -> Iterator[tuple[str, Measure]]:
     """The wanted sections; those that need the same program share one."""
     if "journal" in wanted:
         yield "journal", lambda: journal.measure(2 if quick else 6)
+    if "dashboard" in wanted:
+        yield "dashboard", lambda: dashboard.measure(100_000 if quick else dashboard.CALLS)
+    if "kills" in wanted:
+        yield "kills", lambda: kills.measure(4, 12) if quick else kills.measure()
+    if "many" in wanted:
+        yield "many", lambda: many.measure(quick)
     if wanted & {"memory", "preview"}:
         with running({"OVERSKILL_DEMO_RATE": "0"}) as demo:
             if "memory" in wanted:
@@ -55,13 +74,15 @@ def _measures(wanted: set[str], quick: bool) -> Iterator[tuple[str, Measure]]:
     if "progress" in wanted:
         with running({"OVERSKILL_DEMO_RATE": "300"}) as demo:
             yield "progress", lambda: asyncio.run(progress.measure(demo, 2 if quick else 6))
-    if wanted & {"streaming", "load"}:
+    if wanted & {"streaming", "load", "controls"}:
         with ExitStack() as stack:
             program, upstream = _with_upstream(stack)
             if "streaming" in wanted:
                 yield "streaming", lambda: asyncio.run(streaming.measure(program, upstream, quick))
             if "load" in wanted:
                 yield "load", lambda: asyncio.run(load.measure(program, upstream))
+            if "controls" in wanted:  # last: its other runs go on
+                yield "controls", lambda: asyncio.run(controls.measure(program, upstream, 8 if quick else 40))
 
 
 def _with_upstream(stack: ExitStack) -> tuple[Program, str]:

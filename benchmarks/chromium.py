@@ -55,7 +55,7 @@ class Editor:
     async def create(self, prompt: str) -> str:
         """Ask for a new app on the first page and wait for the end of the answer. Returns the app's id."""
         await self.page.goto(self._program.origin + "/")
-        await self._type(prompt)
+        await self.enter(prompt)
         await self.page.wait_for_url("**/app/*")
         self._answers = 0
         await self._end()
@@ -63,7 +63,7 @@ class Editor:
 
     async def ask(self, prompt: str) -> None:
         """Send a follow-up prompt and wait for the end of the answer."""
-        await self._type(prompt)
+        await self.enter(prompt)
         await self._end()
 
     async def _end(self) -> None:
@@ -75,7 +75,8 @@ class Editor:
         """What the probe has noted."""
         return await self.page.evaluate("({ ...window.probe, calibrate: undefined })")
 
-    async def _type(self, prompt: str) -> None:
+    async def enter(self, prompt: str) -> None:
+        """Send a prompt."""
         box = self.page.get_by_test_id("prompt-input")
         await box.fill(prompt)
         await self.page.locator("[data-testid=prompt-send]:not([disabled])").wait_for()

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import AsyncExitStack
+from uuid import uuid4
 
 from benchmarks.figures import Bar, Figure, one, percentile
 from benchmarks.program import Program, cpu_seconds
@@ -15,14 +16,15 @@ BARS = {10: None, 40: 60}  # runs at once → ms, for the 95th percentile
 
 async def measure(program: Program, upstream: str) -> list[Figure]:
     """TOKENS at RATE each."""
-    apps = [await _new_app(program) for _ in range(max(BARS))]
+    apps = [await new_app(program) for _ in range(max(BARS))]
     return [figure for runs in BARS for figure in await _watched(program, upstream, apps[:runs])]
 
 
-async def _new_app(program: Program) -> str:
+async def new_app(program: Program) -> str:
+    """The id of an app that has had one short answer."""
     async with Viewer(program, "/") as home:
         await home.hear("loaded_rx_state_")
-        await home.send(f"{APPS}.create", prompt="stream 1 tokens at 0 for warm")
+        await home.send(f"{APPS}.create", prompt="stream 1 tokens at 0 for warm", ticket=uuid4().hex)
         return (await home.hear(r"/app/(\w+)"))[1]
 
 
@@ -43,7 +45,7 @@ async def _watched(program: Program, upstream: str, apps: list[str]) -> list[Fig
 
 
 async def _follow(viewer: Viewer, name: str) -> None:
-    await viewer.send(f"{CHAT}.send", text=f"stream {TOKENS} tokens at {RATE} for {name}")
+    await viewer.send(f"{CHAT}.send", text=f"stream {TOKENS} tokens at {RATE} for {name}", ticket=uuid4().hex)
     await viewer.hear("settle")
 
 

@@ -10,6 +10,7 @@ import json
 import re
 import sys
 import time
+from contextlib import suppress
 from typing import Any
 
 from benchmarks.script import MARK, tokens_of
@@ -17,7 +18,7 @@ from benchmarks.script import MARK, tokens_of
 WISH = re.compile(r"stream (\d+) tokens at (\d+)(?: for (\w+))?")
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: %s\r\nconnection: close\r\n\r\n"
 sent: dict[str, dict[str, float]] = {}
-"""Name of the stream → mark, "first" or "last" → milliseconds since 1970."""
+"""Name of the stream → mark, "first", "last" or "left" (the client closed) → milliseconds since 1970."""
 
 
 async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -28,7 +29,10 @@ async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
     try:
         if head.startswith("POST /v1/messages"):
             count, rate, name = WISH.findall(body)[-1]
-            await _stream(writer, int(count), int(rate), name)
+            times = sent[name] = {}
+            leaving = asyncio.create_task(_note_leaving(reader, times))
+            await _stream(writer, int(count), int(rate), times)
+            leaving.cancel()
         else:
             writer.write(HEAD % b"application/json" + json.dumps(sent).encode())
         await writer.drain()
@@ -38,8 +42,14 @@ async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
         writer.close()
 
 
-async def _stream(writer: asyncio.StreamWriter, count: int, rate: int, name: str) -> None:
-    times = sent[name] = {}
+async def _note_leaving(reader: asyncio.StreamReader, times: dict[str, float]) -> None:
+    """Nothing more is sent to us: what ends the waiting is the end of the connection."""
+    with suppress(ConnectionError):
+        await reader.read()
+    times["left"] = time.time() * 1000
+
+
+async def _stream(writer: asyncio.StreamWriter, count: int, rate: int, times: dict[str, float]) -> None:
     writer.write(HEAD % b"text/event-stream" + b"".join(_opening()))
     loop = asyncio.get_running_loop()
     start = loop.time()

@@ -26,9 +26,11 @@ from overskill.ui.layout import HEAD, WRAPS
 from overskill.ui.monitoring import started
 from overskill.ui.routes import away, routes
 from overskill.ui.state.chat import Chat
+from overskill.ui.state.dashboard import Dashboard
 from overskill.ui.state.live import Live
 from overskill.ui.state.meter import Meter
 from overskill.ui.state.preview import Preview
+from overskill.ui.state.queue import showing_queues
 from overskill.ui.state.strangers import ForgetStrangers
 from overskill.ui.theme import STYLESHEETS
 
@@ -57,7 +59,8 @@ async def alive() -> AsyncGenerator[None, None]:
     """From the first request to the last: preview, runs, feeds; closed in the reverse order."""
     async with (
         workshop.open(),
-        broadcasting(app, workshop.journal, States(Live, Preview, Chat, Meter), workshop.bus),
+        broadcasting(app, workshop.journal, States(Live, Preview, Chat, Meter), Dashboard, workshop.bus),
+        showing_queues(workshop.bus),
         beating(
             {
                 measures.JOURNAL_QUEUE: lambda: workshop.journal.waiting,

@@ -70,23 +70,31 @@ class Postgres:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The address of an empty database server, as OVERSKILL_DATABASE_URL takes it."""
-    with running() as server:
+    with _running_or_skipped() as server:
         yield server.address
 
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Postgres]:
     """A database server that a test may stop and start again."""
+    with _running_or_skipped() as server:
+        yield server
+
+
+@contextmanager
+def _running_or_skipped() -> Generator[Postgres]:
+    if not program("initdb") or not program("postgres"):
+        pytest.skip("not run: PostgreSQL (initdb and postgres) is not installed")
     with running() as server:
         yield server
 
 
 @contextmanager
 def running() -> Generator[Postgres]:
-    """A started server. Skips the test where PostgreSQL is not installed."""
+    """A started server until the block ends. Raises FileNotFoundError when PostgreSQL is not installed."""
     initdb, server = program("initdb"), program("postgres")
     if not initdb or not server:
-        pytest.skip("not run: PostgreSQL (initdb and postgres) is not installed")
+        raise FileNotFoundError("PostgreSQL (initdb and postgres) is not installed")
     folder = Path(tempfile.mkdtemp(prefix="overskill-postgres-"))
     if user := account():
         shutil.chown(folder, user)

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 import redis
@@ -46,10 +47,22 @@ class RedisServer:
 @pytest.fixture(scope="session")
 def redis_server() -> Iterator[RedisServer]:
     """A running Redis server that a test may stop and start again."""
+    try:
+        with running() as made:
+            yield made
+    except FileNotFoundError as missing:
+        pytest.skip(f"not run: {missing}")
+
+
+@contextmanager
+def running() -> Iterator[RedisServer]:
+    """A server for as long as the block lasts. Raises FileNotFoundError when Redis is not installed."""
     program = os.environ.get("REDIS_SERVER") or shutil.which("redis-server") or shutil.which("valkey-server")
     if not program:
-        pytest.skip("not run: redis-server is not installed")
+        raise FileNotFoundError("redis-server is not installed")
     made = RedisServer(program)
     made.start()
-    yield made
-    made.stop()
+    try:
+        yield made
+    finally:
+        made.stop()

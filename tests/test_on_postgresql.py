@@ -11,7 +11,7 @@ from tests.postgres import postgres
 
 __all__ = ["postgres"]
 ROOT = Path(__file__).parents[1]
-ROOMS = ("tests/journal", "tests/runs", "tests/agent")
+ROOMS = ("tests/journal", "tests/runs", "tests/agent", "tests/analytics")
 
 
 @pytest.mark.timeout(320)

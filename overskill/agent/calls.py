@@ -4,7 +4,7 @@ The results go back in one user message, in the order of the calls (Messages API
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 import structlog
@@ -60,12 +60,12 @@ async def _run(job: Job, turn: Turn, call: dict[str, Any]) -> ev.ToolEnded:
     job.at_work.begin(call["id"])
     if known := job.begun.results.get(call["id"]):
         return known
-    saved = job.begun.saved.get(call["id"], [])
-    work = CallAtWork(job, call["id"], saved)
-    result = await job.at_work.run(call["id"], _tell(saved, work) if saved else _attempt(turn, call, work))
+    work = CallAtWork(job, call["id"], job.begun.saved.get(call["id"], []))
+    result = await job.at_work.run(call["id"], _tell_kept(work) or _attempt(turn, call, work))
     if result is None:
         return await _end_cancelled(job, work)
-    ended = ev.ToolEnded(call["id"], result.text, result.is_error, result.fact, result.lines, result.created)
+    known = (result.fact, result.lines, result.created, result.matched)
+    ended = ev.ToolEnded(call["id"], result.text, result.is_error, *known)
     await job.log.commit(ended)
     return ended
 
@@ -90,14 +90,25 @@ async def _end_cancelled(job: Job, work: CallAtWork) -> ev.ToolEnded:
 
 def _cancelled(call: str, saved: Sequence[str]) -> ev.ToolEnded:
     """What the model and the person are told of a call that was ended by itself."""
-    done = f"Its change of {', '.join(saved)} had been saved before and holds." if saved else "It changed nothing."
+    done = f"It had saved {', '.join(saved)} before, and that holds." if saved else "It changed nothing."
     text = f"The person cancelled this call. {done} Do not make it again unless they ask for it."
     fact = "cancelled after it had saved" if saved else "cancelled"
     return ev.ToolEnded(call, text, is_error=True, fact=fact, cancelled=True)
 
 
-async def _tell(saved: list[str], work: CallAtWork) -> ToolResult:
+def _tell_kept(work: CallAtWork) -> Coroutine[Any, Any, ToolResult] | None:
     """The result of a call whose change was stored and whose end was not: it is told, the call does not run again."""
+    begun = work.job.begun
+    if saved := begun.saved.get(work.call):
+        return _tell_saved(saved, work)
+    return _tell_renamed(begun.renamed[work.call]) if work.call in begun.renamed else None
+
+
+async def _tell_renamed(name: str) -> ToolResult:
+    return ToolResult(f"The app was called {name} before the run was interrupted.", fact=name)
+
+
+async def _tell_saved(saved: list[str], work: CallAtWork) -> ToolResult:
     report, problems = await save_and_build(work, saved[0])
     text = f"The change of {', '.join(saved)} was saved before the run was interrupted. It was not made again."
     return ToolResult(f"{text}\n\n{report}", fact=f"saved before the restart{problems}")

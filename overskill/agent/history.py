@@ -11,6 +11,7 @@ from overskill.journal import events as ev
 
 Message = dict[str, Any]
 CUT_OFF = "This call was not run: the run ended before it. Nothing was changed by it; call the tool again if needed."
+SAVED = "The run was ended inside this call. What it changed was saved before and holds, not built: {paths}."
 GO_ON = "Please go on from where you stopped."
 
 
@@ -18,10 +19,19 @@ def messages(journals: Iterable[list[ev.Happening]]) -> list[Message]:
     """The conversation so far, from the journals of the app's runs in order."""
     history: list[Message] = []
     for journal in journals:
-        results = {event.call: event for event in journal if isinstance(event, ev.ToolEnded)}
+        results = _saved(journal) | {event.call: event for event in journal if isinstance(event, ev.ToolEnded)}
         for event in journal:
             _append(history, event, results)
     return history
+
+
+def _saved(journal: list[ev.Happening]) -> dict[str, ev.ToolEnded]:
+    """The results of calls that had changed files, for those that got no other: what they did is told."""
+    paths: dict[str, list[str]] = {}
+    for event in journal:
+        if isinstance(event, ev.FileSaved):
+            paths.setdefault(event.call, []).append(event.path)
+    return {call: ev.ToolEnded(call, SAVED.format(paths=", ".join(saved)), True, "") for call, saved in paths.items()}
 
 
 def _append(history: list[Message], event: ev.Happening, results: dict[str, ev.ToolEnded]) -> None:
@@ -32,7 +42,7 @@ def _append(history: list[Message], event: ev.Happening, results: dict[str, ev.T
             history.append(_user(f"({prompt}. The files are now as they were then.)"))
         case ev.RunQueued(cause="retry") if history and history[-1]["role"] == "assistant":
             history.append(_user(GO_ON))
-        case ev.Nudged(text=text):
+        case ev.Nudged(text=text) | ev.Steered(text=text):
             history.append(_user(text))
         case ev.TurnEnded(stop_reason=reason, blocks=blocks) if blocks and reason != "refusal":
             history.append({"role": "assistant", "content": blocks})

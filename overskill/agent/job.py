@@ -16,6 +16,8 @@ from overskill.preview.build import Problem
 from overskill.tools.workspace import Workspace
 
 Build = Callable[[Mapping[str, str]], Awaitable[ev.Built]]
+Steering = Callable[[], Awaitable[list[str]]]
+"""Takes what the person wants the model to be told now; it is in the journal when this returns."""
 
 
 @runtime_checkable
@@ -56,6 +58,7 @@ class Job:
     build: Build
     """Rebuilds the preview from these files."""
     history: list[Message]
+    steering: Steering
     begun: Begun = field(default_factory=Begun)
     iteration: int = 0
     parts: int = 0
@@ -66,6 +69,13 @@ class Job:
     def say(self, role: str, content: list[dict[str, Any]]) -> None:
         """Append to the conversation what the journal already holds."""
         self.history.append({"role": role, "content": content})
+
+    async def hear(self) -> bool:
+        """Tell the model what its person wants it to know now, if there is anything. Only where no call is open."""
+        said = await self.steering()
+        for text in said:
+            self.say("user", [{"type": "text", "text": text}])
+        return bool(said)
 
     def nudge(self, text: str) -> None:
         """Tell the model something as a user turn."""

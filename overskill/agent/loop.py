@@ -7,12 +7,13 @@ from overskill.agent.calls import run_calls
 from overskill.agent.job import Job
 from overskill.agent.limits import AtLimit, reached
 from overskill.agent.step import Turn
-from overskill.agent.stuck import Watch
+from overskill.agent.stuck import Circle, Watch
 from overskill.agent.turn import think
 from overskill.llm.pricing import cost
 from overskill.llm.usage import Usage
 
 MAX_CONTINUATIONS = 2
+OUTGROWN = "model_context_window_exceeded"
 CONTINUE = (
     "Your answer reached the output limit. Go on exactly where it stopped; if a call was cut, write smaller pieces."
 )
@@ -34,21 +35,37 @@ async def drive(job: Job) -> None:
     began, watch, nudged, continuations = time.monotonic(), Watch(), False, 0
     while True:
         if not job.begun.turn:
-            await check_limits(job, time.monotonic() - began)
+            await listen(job, time.monotonic() - began)
         job.iteration += 1
         turn = job.begun.take_turn() or await think(job)
-        if turn.calls:
+        if turn.calls and turn.stop_reason != "refusal":
             await run_calls(job, turn)
-            if circle := watch.see(turn.calls, results=job.history[-1]["content"]):
-                if nudged:
-                    raise Stopped("The model kept repeating itself", circle.explanation)
-                nudged = True
-                job.nudge(circle.nudge)
+            if turn.stop_reason == OUTGROWN:
+                check_ending(turn)
+            nudged = heed(job, watch.see(turn.calls, results=job.history[-1]["content"]), nudged)
         elif turn.stop_reason == "max_tokens" and continuations < MAX_CONTINUATIONS:
             continuations += 1
             job.nudge(CONTINUE)
         elif turn.stop_reason != "pause_turn":
-            return check_ending(turn)
+            check_ending(turn)
+            if not await job.hear():
+                return
+
+
+async def listen(job: Job, seconds: float) -> None:
+    """Between two turns: what the limits say, then what its person says, where no turn has paused."""
+    await check_limits(job, seconds)
+    if job.history[-1]["role"] == "user":
+        await job.hear()
+
+
+def heed(job: Job, circle: Circle | None, nudged: bool) -> bool:
+    """Tell the model once that it goes in circles. Returns whether it has been told; raises Stopped the second time."""
+    if circle and nudged:
+        raise Stopped("The model kept repeating itself", circle.explanation)
+    if circle:
+        job.nudge(circle.nudge)
+    return nudged or circle is not None
 
 
 async def check_limits(job: Job, seconds: float) -> None:
@@ -64,12 +81,19 @@ def check_ending(turn: Turn) -> None:
     match turn.stop_reason:
         case "refusal":
             raise Stopped(
-                "The model declined this request", "It gave no answer. Rephrase the request and send it again."
+                "The model declined this request",
+                "It will not answer this. Everything so far is saved. Say it in other words and send it.",
             )
         case "max_tokens":
-            raise Stopped("The answer kept reaching the output limit", "Ask for the change in smaller steps.")
-        case "model_context_window_exceeded":
-            raise Stopped("The conversation has outgrown the model", "Everything is saved. Start a new app to go on.")
+            raise Stopped(
+                "The answer kept reaching the output limit",
+                "Everything so far is saved. Ask for the change in smaller steps.",
+            )
+        case _ if turn.stop_reason == OUTGROWN:
+            raise Stopped(
+                "The conversation has outgrown the model",
+                "Everything is saved. Choose a model with a larger context with OVERSKILL_MODEL, or start a new app.",
+            )
         case _:
             if not turn.blocks and turn.iteration == 1:  # later, an empty turn is just the end
                 raise Stopped("The model answered with nothing", "Nothing was changed by this turn. Retry asks again.")

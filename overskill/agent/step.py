@@ -34,6 +34,8 @@ class Begun:
     results: dict[str, ev.ToolEnded] = field(default_factory=dict[str, ev.ToolEnded])
     saved: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     """Call id → the files it had saved."""
+    renamed: dict[str, str] = field(default_factory=dict[str, str])
+    """Call id → the name it had given the app."""
 
     def take_turn(self) -> Turn | None:
         """The whole turn to go on with; asked once."""

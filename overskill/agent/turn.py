@@ -12,6 +12,8 @@ from overskill.llm.retry import stream_with_retry
 from overskill.llm.usage import Usage
 from overskill.tools.describe import InputReader
 
+GOING_ON = "Everything before this step is saved. OverSkill asks again by itself; you need not do anything."
+
 
 async def think(job: Job) -> Turn:
     """Ask the model and journal what it says, chunk by chunk. Raises ModelError when it stays away."""
@@ -48,6 +50,8 @@ class Scribe:
     def _begin(self) -> None:
         self._open: dict[int, tuple[str, int]] = {}
         """Block index → (call id, or '' for text; number of its first event)."""
+        self._began: dict[int, float] = {}
+        """Block index → time of its first chunk of text."""
         self._text: dict[int, tuple[int, list[str]]] = {}
         self._readers: dict[int, InputReader] = {}
         self._malformed: dict[str, str] = {}
@@ -71,7 +75,7 @@ class Scribe:
                 calls = [block for block in blocks if block["type"] == "tool_use"]
                 return Turn(self._job.iteration, stop_reason, blocks, calls, self._malformed)
             case d.Retrying(attempt, delay, error):
-                self._log.append(ev.Retrying(attempt, delay, error.title, error.explanation))
+                self._log.append(ev.Retrying(attempt, delay, error.title, f"{error.happened} {GOING_ON}"))
                 self._begin()
                 self._broken = True
             case d.BlockClosed():
@@ -86,7 +90,8 @@ class Scribe:
     def _grow(self, delta: d.Delta) -> None:
         match delta:
             case d.TextGrew(index, text):
-                self._log.append(ev.TextGrew(self._part(index, text), text))
+                [stored] = self._log.append(ev.TextGrew(self._part(index, text), text))
+                self._began.setdefault(index, stored.at)
             case d.ThinkingGrew(_, text):
                 self._log.append(ev.ThinkingGrew(text))
             case d.ToolOpened(index, call, name):
@@ -111,7 +116,7 @@ class Scribe:
         call, since = self._open.get(closed.index, ("", 0))
         if closed.index in self._text:
             part, pieces = self._text[closed.index]
-            self._log.append(ev.TextClosed(part, "".join(pieces), since))
+            self._log.append(ev.TextClosed(part, "".join(pieces), since, self._began[closed.index]))
         elif closed.index in self._readers:
             seen = self._readers[closed.index].peek()
             self._log.append(ev.ToolReceived(call, seen.path, seen.lines, since))

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from overskill.agent.job import Checks, Job
 from overskill.errors import Refused
 from overskill.journal import events as ev
+from overskill.journal.writer import Work
 from overskill.models import App
 from overskill.preview.build import Problem
 from overskill.tools.base import Verdict
@@ -22,11 +23,15 @@ class CallAtWork:
     def __init__(self, job: Job, call: str, saved: Sequence[str] = ()) -> None:
         self.job, self.call = job, call
         self.saved = list(saved)
-        """The files it has changed, durably."""
+        """What it has changed, durably: paths of files, or the app's name."""
 
     @property
     def workspace(self) -> Workspace:
         return self.job.workspace
+
+    @property
+    def app_id(self) -> str:
+        return self.job.app_id
 
     async def stage(self, name: str, progress: int, fact: str = "") -> None:
         """Say how far the call is."""
@@ -38,18 +43,22 @@ class CallAtWork:
         if not changes:
             return
         events = [ev.FileSaved(self.call, c.path, c.content and blobs.digest(c.content)) for c in changes]
-        saving = asyncio.ensure_future(
-            self.job.log.commit(*events, work=lambda session, _: self._store(session, changes))
+        await self._commit(
+            [change.path for change in changes], *events, work=lambda session, _: self._store(session, changes)
         )
+
+    async def _commit(self, done: Sequence[str], *events: ev.Happening, work: Work) -> None:
+        """Make it durable. Whoever ends the call meanwhile waits for it: only then can be told what was done."""
+        saving = asyncio.ensure_future(self.job.log.commit(*events, work=work))
         try:
             await asyncio.shield(saving)
-        except asyncio.CancelledError:  # the commit is under way: what ends now is told truly only after it
+        except asyncio.CancelledError:
             await asyncio.wait({saving})
             saving.result()
             raise
         finally:
-            if saving.done() and not saving.exception():
-                self.saved += [change.path for change in changes]
+            if saving.done() and not saving.cancelled() and not saving.exception():
+                self.saved += done
 
     def _store(self, session: Session, changes: list[Change]) -> None:
         for change in changes:
@@ -75,7 +84,7 @@ class CallAtWork:
             app.name = name
             session.add(app)
 
-        await self.job.log.commit(ev.AppRenamed(name), work=rename)
+        await self._commit(["the app's name"], ev.AppRenamed(name, self.call), work=rename)
 
 
 def _problem(notes: list[str], **known: Any) -> Problem:

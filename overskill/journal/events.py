@@ -54,6 +54,8 @@ class TextClosed:
     part: int
     text: str
     since: int
+    began: float = 0
+    """Time of its first chunk (seconds since 1970): the chunk itself is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +165,16 @@ class ToolEnded:
     created: bool = False
     cancelled: bool = False
     """Its person did not want it any more; then it counts as an error to the model."""
+    matched: str = ""
+    """How an edit found its place: 'exact', 'moved' or 'tolerant'."""
 
 
 @dataclass(frozen=True, slots=True)
 class AppRenamed:
     kind: ClassVar = "app_renamed"
     name: str
+    call: str = ""
+    """The call that did it; journals of an earlier release do not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +182,16 @@ class Nudged:
     """Words of ours to the model as a user turn: an answer was cut and shall go on, or a limit was reached."""
 
     kind: ClassVar = "nudged"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Steered:
+    """Words of the person to the model in the middle of a run, as a user turn: never between a call and its result."""
+
+    kind: ClassVar = "steered"
+    prompt: str
+    """Id of the prompt that left the queue in the same transaction."""
     text: str
 
 
@@ -243,6 +259,7 @@ Happening = (
     | ToolEnded
     | AppRenamed
     | Nudged
+    | Steered
     | VersionMade
     | Paused
     | Resumed

@@ -38,6 +38,9 @@ class Tool:
     """When the model had written all of it."""
     ended: float | None = None
     error: str = ""
+    matched: str = ""
+    works_since: float | None = None
+    """When it reached its first stage; what was received or waited for before is not its work."""
     kind: str = "tool"
 
     @property
@@ -48,6 +51,23 @@ class Tool:
     def waits(self) -> bool:
         """Whether it is written and has not begun: for the end of the turn, or for another call."""
         return self.received is not None and self.stage == "receiving"
+
+    @property
+    def took(self) -> float | None:
+        """Seconds of work; None when it has not ended by itself, or never began to work."""
+        if self.ended is None or self.works_since is None or self.stage == "cancelled":
+            return None
+        return max(0.0, self.ended - self.works_since)
+
+
+@dataclass(slots=True)
+class Said:
+    """What the person said in the middle of the run."""
+
+    prompt: str
+    turn: int
+    text: str
+    kind: str = "said"
 
 
 @dataclass(slots=True)
@@ -66,7 +86,7 @@ class Folded:
     iteration: int = 0
     turn: int = 0
     """Counts requests, retries included."""
-    parts: list[Text | Tool] = field(default_factory=list[Text | Tool])
+    parts: list[Text | Tool | Said] = field(default_factory=list[Text | Tool | Said])
     began: float = 0
     ended: float | None = None
     waiting_since: float | None = None
@@ -95,6 +115,11 @@ class Folded:
         self._tally.apply(stored.event)
         if fold := getattr(self, f"_{stored.event.kind}", None):
             fold(stored.event, stored.at)
+
+    @property
+    def took(self) -> float | None:
+        """Seconds from its beginning to its end, without those it was paused."""
+        return None if self.ended is None else max(0.0, self.ended - self.began - self.rested)
 
     @property
     def usage(self) -> Counts:
@@ -137,8 +162,11 @@ class Folded:
         self._thought(at)
         if self._void:
             self._void = False
-            self.parts = [part for part in self.parts if not self._first <= part.turn < self.turn]
+            self.parts = [part for part in self.parts if isinstance(part, Said) or not self._is_void(part.turn)]
         self.status = "running"
+
+    def _is_void(self, turn: int) -> bool:
+        return self._first <= turn < self.turn
 
     def _thought(self, at: float) -> None:
         if self.waiting_since is not None:
@@ -150,7 +178,7 @@ class Folded:
         self._text(event.part).text += event.text
 
     def _text_closed(self, event: ev.TextClosed, at: float) -> None:
-        self._speak(at)
+        self._speak(event.began or at)
         text = self._text(event.part)
         text.text, text.closed = event.text, True
 
@@ -175,15 +203,19 @@ class Folded:
     def _retrying(self, event: ev.Retrying, at: float) -> None:
         self.retry = {**asdict(event), "at": at}
 
-    def _tool_stage(self, event: ev.ToolStage, _: float) -> None:
+    def _tool_stage(self, event: ev.ToolStage, at: float) -> None:
         if tool := self.tool(event.call):
+            tool.works_since = at if tool.works_since is None else tool.works_since
             tool.stage, tool.progress, tool.fact = event.stage, event.progress, event.fact or tool.fact
 
     def _tool_ended(self, event: ev.ToolEnded, at: float) -> None:
         if tool := self.tool(event.call):
             tool.stage, tool.progress = end_of(event), 100
             tool.fact, tool.lines, tool.created, tool.ended = event.fact, event.lines, event.created, at
-            tool.error = event.text if event.is_error else ""
+            tool.error, tool.matched = event.text if event.is_error else "", event.matched
+
+    def _steered(self, event: ev.Steered, _: float) -> None:
+        self.parts.append(Said(event.prompt, self.turn, event.text))
 
     def _version_made(self, event: ev.VersionMade, _: float) -> None:
         self.version = asdict(event)
@@ -195,6 +227,7 @@ class Folded:
 
     def _resumed(self, _: ev.Resumed, at: float) -> None:
         self._rest(at)
+        self._begin_again()
         self.status = "running"
 
     def _rest(self, at: float) -> None:
@@ -205,7 +238,14 @@ class Folded:
 
     def _taken_over(self, _: ev.TakenOver, at: float) -> None:
         self._thought(at)
+        self._begin_again()
         self.retry = None
+
+    def _begin_again(self) -> None:
+        """A call that was cut off runs again from its first stage; the time between is nobody's work."""
+        for tool in self.tools:
+            if not tool.over:
+                tool.works_since = None
 
     def _run_ended(self, event: ev.RunEnded, at: float) -> None:
         self._rest(at)

@@ -156,9 +156,15 @@ class RunLog:
         """As `append`, and return when they and `work` are durable. Raises JournalError when they are not."""
         done = asyncio.get_running_loop().create_future()
         stored = self._number(events)
+        done.add_done_callback(lambda ended: self._free(stored) if ended.exception() else None)
         self._writer.put(Entry(self._app_id, stored, work, done, self.hold))
         await asyncio.shield(done)
         return stored
+
+    def _free(self, refused: list[Stored]) -> None:
+        """What was not stored leaves no gap: its numbers, if they are the last ones, are given again."""
+        if refused and refused[-1].seq == self.last:
+            self.last -= len(refused)
 
     def _number(self, events: tuple[Happening, ...]) -> list[Stored]:
         at = time.time()

@@ -137,8 +137,10 @@ class Writer:
                 for entry in batch:  # one bad entry must not take the others with it
                     self._commit([entry])
                 return
-            if not isinstance(error, OverSkillError) or isinstance(error, db.DatabaseAway):
-                log.error("journal.refused", exc_info=error, app=batch[0].topic, entries=len(batch))
+            if isinstance(error, db.DatabaseAway):
+                log.error("journal.gave_up", seconds=PATIENCE, entries=len(batch))
+            elif not isinstance(error, OverSkillError):
+                log.error("journal.refused", exc_info=error, app=batch[0].topic)
             for entry in batch:
                 if entry.hold and entry.events:  # a number is missing now: nothing may follow it
                     entry.hold.lost = True

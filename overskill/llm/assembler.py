@@ -8,7 +8,8 @@ Grammar: message_start, then blocks (start, deltas, stop; numbered 0, 1, 2 …),
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain, count
 from typing import Any, cast
 
 from pydantic import BaseModel
@@ -22,15 +23,18 @@ log = logging.getLogger(__name__)
 
 
 class Assembler:
-    """Assembles one turn. Feed it every event in order, then call `finish`."""
+    """Assembles one turn. Feed it every event in order, then call `finish`.
 
-    def __init__(self) -> None:
+    `taken`: the ids of the calls before it in the conversation.
+    """
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
         self.ended = False
         self._started = False
         self._usage = Usage()
         self._open: dict[int, OpenBlock] = {}
         self._blocks: dict[int, dict[str, Any]] = {}
-        self._tool_ids: set[str] = set()
+        self._tool_ids = set(taken)
         self._stop_reason: str | None = None
         self._stop_details: dict[str, Any] | None = None
         self._handlers: dict[str, Callable[[dict[str, Any]], list[Delta]]] = {
@@ -72,8 +76,7 @@ class Assembler:
         index = len(self._blocks) + len(self._open)
         if event.get("index") != index:
             raise ModelError("protocol", f"block {event.get('index')} where {index} must come")
-        block = self._open[index] = OpenBlock(index, _mapping(event, "content_block"))
-        self._check_unique(block)
+        block = self._open[index] = OpenBlock(index, self._with_own_id(_mapping(event, "content_block")))
         return block.opened()
 
     def _grow_block(self, event: dict[str, Any]) -> list[Delta]:
@@ -107,14 +110,15 @@ class Assembler:
             raise ModelError("protocol", f"block {event.get('index')} is not open")
         return block
 
-    def _check_unique(self, block: OpenBlock) -> None:
-        """Two calls with one id could not be answered: results are paired by id."""
-        if block.type != "tool_use":
-            return
-        call_id = str(block.start.get("id"))
-        if call_id in self._tool_ids:
-            raise ModelError("protocol", f"two tool calls with the id {call_id}")
-        self._tool_ids.add(call_id)
+    def _with_own_id(self, start: dict[str, Any]) -> dict[str, Any]:
+        """A call with an id of its own: results are paired by id, and local servers count from `call_0` each turn."""
+        given = start.get("id")
+        if start.get("type") != "tool_use" or not isinstance(given, str) or not given:
+            return start
+        names = chain([given], (f"{given}_{number}" for number in count(2)))
+        own = next(name for name in names if name not in self._tool_ids)
+        self._tool_ids.add(own)
+        return start | {"id": own}
 
 
 def _plain(event: object) -> dict[str, Any]:

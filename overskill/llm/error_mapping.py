@@ -7,6 +7,7 @@ a lost socket and a stalled one are bare httpx2 exceptions, and unreadable data 
 from __future__ import annotations
 
 import email.utils
+import json
 import time
 from collections.abc import Mapping
 
@@ -65,13 +66,15 @@ def model_error(fault: BaseException, *, secret: str = "") -> ModelError:
             return _transport_error(fault)
         case UnicodeEncodeError():
             return ModelError("invalid_request", "It holds half a character, which cannot be sent")
+        case json.JSONDecodeError():
+            return ModelError("protocol", "a piece of it is not valid JSON")
         case _:
             return ModelError("protocol", _brief(str(fault), secret))
 
 
 def _status_error(fault: APIStatusError, secret: str) -> ModelError:
     status = fault.status_code if fault.status_code >= 400 else None
-    said = _brief(str(fault.api_message or fault.message), secret)
+    said = _brief(_words(str(fault.api_message or fault.message)), secret)
     return ModelError(
         _kind(fault, status, said),
         said,
@@ -79,6 +82,11 @@ def _status_error(fault: APIStatusError, secret: str) -> ModelError:
         retryable=_told_to_retry(fault),
         retry_after=_retry_after(fault.response.headers) if status else None,
     )
+
+
+def _words(text: str) -> str:
+    """The text, or nothing of it when it is the web page of a proxy in between."""
+    return "" if text.lstrip()[:1] == "<" else text
 
 
 def _kind(fault: APIStatusError, status: int | None, said: str) -> Kind:
@@ -109,6 +117,8 @@ def _transport_error(fault: BaseException) -> ModelError:
         case httpx2.LocalProtocolError():
             # Its text repeats the header, and with it the key.
             return ModelError("auth", "It holds characters that cannot be sent")
+        case httpx2.RemoteProtocolError():
+            return ModelError("connection", "it ended without an answer")
         case _:
             return ModelError("connection", _brief(str(fault)))
 

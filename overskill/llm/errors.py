@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal, NamedTuple
 
 Kind = Literal[
@@ -60,7 +61,7 @@ WORDS: dict[Kind, Words] = {
     "too_large": Words(
         "The request is too large",
         "The provider does not take a request of this size",
-        "Start a new conversation, or remove large files from it.",
+        "Remove large files from the app, or start a new app.",
         retryable=False,
     ),
     "rate_limit": Words(
@@ -102,7 +103,7 @@ WORDS: dict[Kind, Words] = {
     "cut_stream": Words(
         "The answer broke off",
         "The stream ended before the model had finished its turn",
-        "Retry; nothing of the unfinished turn was executed.",
+        "Nothing of the unfinished turn was carried out. Retry asks for it again.",
         retryable=True,
     ),
     "protocol": Words(
@@ -114,13 +115,13 @@ WORDS: dict[Kind, Words] = {
     "invalid_request": Words(
         "The model provider rejected the request",
         "The provider says the request is not valid",
-        "Retrying the same will not help; start a new conversation or choose another model.",
+        "Retrying the same will not help; say it differently, or choose another model with OVERSKILL_MODEL.",
         retryable=False,
     ),
     "context": Words(
         "The conversation is too long for the model",
         "The prompt no longer fits the model's context window",
-        "Start a new conversation about this app, or choose a model with a larger context.",
+        "Choose a model with a larger context with OVERSKILL_MODEL, or start a new app.",
         retryable=False,
     ),
 }
@@ -129,9 +130,9 @@ WORDS: dict[Kind, Words] = {
 class ModelError(Exception):
     """A turn of the model failed.
 
-    `kind` is for code, `title` (short) and `explanation` (what happened, the status in brackets, what to do) for
-    people. `status` is the HTTP status, None where there was none. `retry_after` is what the provider asks to wait,
-    in seconds.
+    `kind` is for code; `title` (short), `happened` (with the status in brackets) and `explanation` (what happened and
+    what to do) are for people. `status` is the HTTP status, None where there was none. `retry_after` is what the
+    provider asks to wait, in seconds. `tries`: how often the turn was asked for.
     """
 
     def __init__(
@@ -147,14 +148,28 @@ class ModelError(Exception):
         self.kind: Kind = kind
         self.status = status
         self.title = words.title
-        self.explanation = _explain(words, detail, status, retry_after)
+        self.happened = _told(words, detail, status, retry_after)
+        self.tries = 1
         self.retryable = words.retryable if retryable is None else retryable
         self.retry_after = retry_after
-        super().__init__(f"{self.title}: {self.explanation}")
+        super().__init__(f"{self.title}: {self.happened}")
+
+    @property
+    def explanation(self) -> str:
+        tried = f" This was asked {self.tries} times." if self.tries > 1 else ""
+        return f"{self.happened}{tried} {WORDS[self.kind].advice}"
 
 
-def _explain(words: Words, detail: str, status: int | None, retry_after: float | None) -> str:
+def _told(words: Words, detail: str, status: int | None, retry_after: float | None) -> str:
     happened = words.happened + (f" [{status}]" if status else "")
     said = f": {detail.strip().rstrip('.')}." if detail.strip() else "."
-    wait = f" The provider asks to wait {retry_after:.0f} s." if retry_after else ""
-    return f"{happened}{said}{wait} {words.advice}"
+    wait = f" The provider asks to wait {spoken(retry_after)}." if retry_after else ""
+    return f"{happened}{said}{wait}"
+
+
+def spoken(seconds: float) -> str:
+    """A time to wait as people say it, rounded up: 45 s, 3 min, 24 h."""
+    for unit, size in (("h", 3600), ("min", 60)):
+        if seconds >= 2 * size:
+            return f"{math.ceil(seconds / size)} {unit}"
+    return f"{math.ceil(seconds)} s"

@@ -15,7 +15,7 @@ from overskill.llm.error_mapping import FAULTS, model_error
 from overskill.llm.errors import ModelError
 from overskill.llm.profiles import Profile, profile_for
 from overskill.llm.request import Request
-from overskill.llm.wire import body_of, headers_for
+from overskill.llm.wire import body_of, call_ids, headers_for
 
 HOSTED = "https://api.anthropic.com"
 NO_KEY = "no-key-needed"
@@ -54,7 +54,8 @@ class MessagesProvider:
     async def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         """See `Provider.stream`. Closing or cancelling closes the socket, which tells the server to stop."""
         profile = profile_for(request.model)
-        assembler = Assembler()
+        assembler = Assembler(call_ids(request.messages))
+        events: AsyncStream[object] | None = None
         try:
             async with await self._open(request, profile) as events:
                 _check_is_stream(events)
@@ -66,7 +67,9 @@ class MessagesProvider:
                 assembler.finish()
                 await _linger(events)
         except FAULTS as fault:
-            raise model_error(fault, secret=self._secret) from fault
+            error = model_error(fault, secret=self._secret)
+            lost = events and error.kind == "connection"
+            raise (ModelError("cut_stream", "the connection was lost") if lost else error) from fault
 
     async def close(self) -> None:
         await self._client.close()

@@ -19,6 +19,7 @@ from overskill.llm.request import Request
 LONGEST_WISH = 60.0
 """Seconds of `retry-after` that we wait for; more is a failure to show, not a pause."""
 LONGEST_PAUSE = 30.0
+TRIES = 6
 
 
 class Random(Protocol):
@@ -29,7 +30,7 @@ async def stream_with_retry(
     provider: Provider,
     request: Request,
     *,
-    tries: int = 6,
+    tries: int = TRIES,
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     rng: Random = random,
 ) -> AsyncGenerator[Delta, None]:
@@ -45,6 +46,7 @@ async def stream_with_retry(
                     yield delta
             return
         except ModelError as error:
+            error.tries = attempt
             if attempt == tries or not _worth_waiting(error):
                 raise
             failure = error

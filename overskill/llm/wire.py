@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any, cast
 
 from overskill.llm.profiles import Profile
@@ -19,7 +20,7 @@ def body_of(request: Request, profile: Profile) -> Json:
     body: Json = {
         "model": request.model,
         "max_tokens": min(request.max_tokens, profile.max_tokens),
-        "messages": list(_messages(request.messages, profile)),
+        "messages": list(_joined(_messages(request.messages, profile))),
     }
     if request.system:
         body["system"] = _system(request.system, profile)
@@ -39,6 +40,24 @@ def headers_for(profile: Profile, api_key: str | None) -> dict[str, str]:
     return {"anthropic-version": OLD_VERSION} | ({"x-api-key": api_key} if api_key else {})
 
 
+def call_ids(messages: list[Json]) -> Iterator[str]:
+    """The ids of all calls in a conversation."""
+    return (str(block["id"]) for block in _spoken(messages) if block.get("type") == "tool_use")
+
+
+def _answered_by_provider(messages: list[Json]) -> Iterator[str]:
+    """The ids of the calls of the provider's own tools that have their result."""
+    return (str(block["tool_use_id"]) for block in _spoken(messages) if "tool_use_id" in block)
+
+
+def _spoken(messages: list[Json]) -> Iterator[Json]:
+    """The blocks of the model's turns."""
+    for message in messages:
+        content: object = message.get("content")
+        if message.get("role") == "assistant" and isinstance(content, list):
+            yield from cast(list[Json], content)
+
+
 def _system(text: str, profile: Profile) -> str | list[Json]:
     """Marked for the cache: tools and system stay warm even when the marker at the end of the history misses."""
     if not profile.send_cache_control:
@@ -52,12 +71,27 @@ def _tool(tool: Json, profile: Profile) -> Json:
 
 def _messages(messages: list[Json], profile: Profile) -> Iterator[Json]:
     """Without the answers that have nothing to send back (an empty one, a refusal): they count as invalid."""
-    for message in messages:
+    answered = set(_answered_by_provider(messages))
+    for place, message in enumerate(messages, 1):
         content: object = message.get("content")
         if message.get("role") != "assistant" or not isinstance(content, list):
             yield message
-        elif kept := list(_resendable(cast(list[Json], content), profile)):
+            continue
+        blocks = cast(list[Json], content)
+        if place < len(messages):  # only a paused turn that is sent back may still wait for the provider's own tools
+            blocks = [b for b in blocks if b.get("type") != "server_tool_use" or b.get("id") in answered]
+        if kept := list(_resendable(blocks, profile)):
             yield message | {"content": kept}
+
+
+def _joined(messages: Iterator[Json]) -> Iterator[Json]:
+    """A paused turn and what it went on to say as one answer: calls of the provider's tools keep their results."""
+    for role, group in groupby(messages, key=lambda message: message.get("role")):
+        said = list(group)
+        if role == "assistant" and len(said) > 1 and all(isinstance(one["content"], list) for one in said):
+            yield said[0] | {"content": [block for one in said for block in one["content"]]}
+        else:
+            yield from said
 
 
 def _resendable(blocks: list[Json], profile: Profile) -> Iterator[Json]:

@@ -3,7 +3,9 @@
 from overskill.models.app import App, Blob, File, Member
 from overskill.models.ids import new_id
 from overskill.models.message import Message
-from overskill.models.run import ENDED, Event, QueuedPrompt, Run, ToolCall
+from overskill.models.queued_prompt import QueuedPrompt
+from overskill.models.receipt import Receipt
+from overskill.models.run import ENDED, Event, Run, ToolCall
 from overskill.models.setting import Setting
 from overskill.models.user import SignIn, User
 from overskill.models.version import Version
@@ -17,6 +19,7 @@ __all__ = [
     "Member",
     "Message",
     "QueuedPrompt",
+    "Receipt",
     "Run",
     "Setting",
     "SignIn",

@@ -19,6 +19,8 @@ class App(SQLModel, table=True):
     preview_token: str = Field(default_factory=lambda: new_id(26), unique=True)
     prefix: str = ""
     """What the model is told before the first message (system and tools, as JSON): frozen at the first run."""
+    queue_paused: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """How the run ended that holds up the waiting prompts: 'failed', 'cancelled' or 'interrupted'; '': nothing does."""
     created_at: datetime = Field(default_factory=now, sa_column=Column(DateTime(timezone=True), nullable=False))
     touched_at: datetime = Field(
         default_factory=now, sa_column=Column(DateTime(timezone=True), nullable=False, index=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, DateTime, Text
+from sqlalchemy import Column, DateTime, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from overskill.clock import now
@@ -14,10 +14,16 @@ ENDED = ("completed", "cancelled", "failed", "interrupted")
 class Run(SQLModel, table=True):
     """queued → thinking ⇄ running ⇄ paused → completed | cancelled | failed | interrupted."""
 
+    # The dashboard asks by time, and for the times of those that ended alike in their order.
+    __table_args__ = (
+        Index("ix_run_started_at", "started_at"),
+        Index("ix_run_times", "status", "took", "started_at", "app_id", "model"),
+    )
+
     id: str = Field(default_factory=new_id, primary_key=True)
     app_id: str = Field(foreign_key="app.id", index=True, ondelete="CASCADE")
     message_id: str
-    status: str = Field(default="queued", index=True)
+    status: str = "queued"
     iteration: int = 0
     model: str = ""
     lease_owner: str | None = None
@@ -33,6 +39,8 @@ class Run(SQLModel, table=True):
     error: str = ""
     started_at: datetime = Field(default_factory=now, sa_column=Column(DateTime(timezone=True), nullable=False))
     ended_at: datetime | None = Field(default=None, sa_column=Column(DateTime(timezone=True)))
+    took: float | None = None
+    """Seconds from its beginning to its end, without those it was paused; None before its end."""
 
     @property
     def ended(self) -> bool:
@@ -53,26 +61,40 @@ class Event(SQLModel, table=True):
 class ToolCall(SQLModel, table=True):
     """One call of a tool, materialised from the journal for questions across runs."""
 
+    # The first holds all that the dashboard asks of a call, in the order it needs: see `overskill.analytics.tools`.
+    __table_args__ = (
+        Index("ix_toolcall_times", "name", "status", "matched", "step", "took", "started_at", "app_id"),
+        Index("ix_toolcall_started_at", "started_at"),
+        Index(
+            "ix_toolcall_errors",
+            "started_at",
+            "app_id",
+            "name",
+            "reason",
+            sqlite_where=text("status = 'error'"),
+            postgresql_where=text("status = 'error'"),
+        ),
+    )
+
     run_id: str = Field(foreign_key="run.id", primary_key=True, ondelete="CASCADE")
     call_id: str = Field(primary_key=True)
+    app_id: str = ""
+    """The run's app, repeated here: what is asked across runs is asked for certain apps only."""
     position: int
-    name: str = Field(index=True)
+    name: str
     path: str = ""
     status: str = "receiving"
     """The last stage; 'complete', 'error' or 'cancelled' once it has ended."""
     progress: int = 0
     lines: int = 0
     error: str = Field(default="", sa_column=Column(Text, nullable=False))
+    reason: str = ""
+    """Why it failed, in words that are the same for every failure of this kind; never anything of a file."""
+    matched: str = ""
+    """How an edit found its place: 'exact', 'moved' or 'tolerant'; empty for what is no edit or found none."""
     started_at: float
     ended_at: float | None = None
-
-
-class QueuedPrompt(SQLModel, table=True):
-    """A prompt that waits for the present run to end."""
-
-    id: str = Field(default_factory=new_id, primary_key=True)
-    app_id: str = Field(foreign_key="app.id", index=True, ondelete="CASCADE")
-    user_id: str = Field(foreign_key="user.id")
-    position: int
-    text: str = Field(sa_column=Column(Text, nullable=False))
-    created_at: datetime = Field(default_factory=now, sa_column=Column(DateTime(timezone=True), nullable=False))
+    took: float | None = None
+    """Seconds of work, from its first stage to its end; None when it never began to work or was cancelled."""
+    step: int | None = None
+    """The same on a logarithmic scale (see `overskill.analytics.scale`)."""

@@ -19,7 +19,8 @@ class Version(SQLModel, table=True):
     manifest: str = Field(sa_column=Column(Text, nullable=False))
     """JSON object: path → sha256 of the blob."""
     health: str = "{}"
-    """JSON object of proofs, such as {"builds": true}; what was not checked is absent."""
+    """JSON object of proofs, such as {"builds": true}; what was not checked is absent.
+    {"interrupted": true}: the run ended before its work was done."""
     bookmarked: bool = False
     run_id: str = Field(index=True)
     parent: int | None = None

@@ -1,6 +1,6 @@
 """Beginning a run: the prompt, its two messages and the run are stored in one transaction, before anything is shown."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlmodel import Session, col, func, select
 
@@ -15,6 +15,15 @@ from overskill.models import ENDED, App, Message, Run, new_id
 from overskill.runs.materialise import write
 
 MAX_PROMPT = 100_000
+Also = Callable[[Session], None]
+"""What else happens in the transaction that begins a run, before anything of it; raises to keep it from beginning."""
+
+
+class Busy(Refused):
+    """An app has one run at a time."""
+
+    def __init__(self) -> None:
+        super().__init__("OverSkill is still working on your last message. Do this when it has finished.")
 
 
 def checked(prompt: str) -> str:
@@ -27,20 +36,32 @@ def checked(prompt: str) -> str:
     return words
 
 
-async def begin(journal: Journal, app_id: str, prompt: str, model: str, cause: str = "prompt") -> Run:
-    """Store a run of the app that waits to be driven. Raises Refused while another one runs."""
-    message, user_message = new_id(), new_id() if cause == "prompt" else ""
+async def begin(
+    journal: Journal,
+    app_id: str,
+    prompt: str,
+    model: str,
+    cause: str = "prompt",
+    *,
+    user_message: str = "",
+    also: Also = lambda _: None,
+) -> Run:
+    """Store a run of the app that waits to be driven. Raises Busy while another one runs, and what `also` raises."""
+    message, user_message = new_id(), (user_message or new_id()) if cause == "prompt" else ""
     position = await next_position(app_id) + (1 if user_message else 0)
     run = Run(app_id=app_id, message_id=message, model=model)
+
+    def store(session: Session, stored: Sequence[Stored]) -> None:
+        also(session)
+        _store(session, run, stored)
+
     event = ev.RunQueued(prompt, user_message, message, position, model, cause)
-    await journal.log(app_id, run.id).commit(event, work=lambda session, stored: _store(session, run, stored))
+    await journal.log(app_id, run.id).commit(event, work=store)
     return run
 
 
 def _store(session: Session, run: Run, stored: Sequence[Stored]) -> None:
-    app = session.get(App, run.app_id, with_for_update=True)  # of two workers, the second waits and is refused
-    if app is None:
-        raise NotFound("app")
+    app = hold(session, run.app_id)
     refuse_if_busy(session, run.app_id)
     app.prefix = app.prefix or prefixes.fresh().dump()
     session.add(app)
@@ -49,10 +70,23 @@ def _store(session: Session, run: Run, stored: Sequence[Stored]) -> None:
     write(session, fold(list(stored)))
 
 
+def hold(session: Session, app_id: str) -> App:
+    """The app, which no other transaction changes until this one ends. Raises NotFound."""
+    app = session.exec(select(App).where(App.id == app_id).with_for_update(key_share=True)).first()
+    if app is None:
+        raise NotFound("app")
+    return app
+
+
 def refuse_if_busy(session: Session, app_id: str) -> None:
-    """An app has one run at a time. Raises Refused while one works."""
-    if session.exec(select(Run.id).where(Run.app_id == app_id, col(Run.status).not_in(ENDED))).first():
-        raise Refused("OverSkill is still working on your last message. Do this when it has finished.")
+    """An app has one run at a time. Raises Busy while one works."""
+    if is_busy(session, app_id):
+        raise Busy
+
+
+def is_busy(session: Session, app_id: str) -> bool:
+    """Whether a run works on the app or is paused."""
+    return session.exec(select(Run.id).where(Run.app_id == app_id, col(Run.status).not_in(ENDED))).first() is not None
 
 
 async def next_position(app_id: str) -> int:

@@ -19,19 +19,22 @@ from overskill.agent.loop import Stopped, drive
 from overskill.agent.prompt import Prefix
 from overskill.journal import events as ev
 from overskill.journal.journal import Journal, JournalError, Stored, read
+from overskill.journal.writer import Work
 from overskill.llm.errors import ModelError
 from overskill.llm.provider import Provider
 from overskill.models import App, Message, Run
-from overskill.runs.ending import BROKEN, CANCELLED, INTERRUPTED, end
+from overskill.runs.ending import BROKEN, CANCELLED, INTERRUPTED, KEPT, end
 from overskill.runs.keeper import Keeper
 from overskill.runs.lease import BEAT, Lease, LeaseLost
-from overskill.runs.materialise import materialise
 from overskill.runs.pen import LeasedPen
+from overskill.runs.queue import changed
 from overskill.runs.standing import Standing
+from overskill.runs.steering import steering
 from overskill.tools.workspace import Workspace
 from overskill.versions import blobs
 
 log = structlog.get_logger(__name__)
+_building: set[asyncio.Task[None]] = set()
 MAX_TAKEOVERS = 3  # without a finished step between them: something in it ends the process
 Wish = Literal["", "pause", "cancel", "stop", "lost"]
 """Why the work shall end before its end: a person's wish, the end of this process, or the loss of the lease."""
@@ -72,7 +75,12 @@ class Driver:
         try:
             journal = await self._take()
             beat = asyncio.create_task(self._beat())
-            await self._settle(await self._outcome(journal))
+            with Keeper(self._journal, self._run, journal) as keeper:
+                outcome = await self._outcome(Standing.of(journal))
+                await self._pen.commit()  # what was appended before is durable, and kept, when the rows are made
+            await self._settle(outcome, keeper)
+            if isinstance(outcome, ev.RunEnded) and keeper.standing.unbuilt:
+                self._build_afterwards()
         except LeaseLost:
             log.warning("run.lost")
         except (JournalError, db.DatabaseAway) as error:  # the run stays; whoever finds its lease run out goes on
@@ -115,22 +123,22 @@ class Driver:
         if not self._asked and self._lease.wanted in ("pause", "cancel"):
             self.ask(self._lease.wanted)
 
-    async def _outcome(self, journal: list[Stored]) -> Outcome:
-        standing = Standing.of(journal)
+    async def _outcome(self, standing: Standing) -> Outcome:
         if standing.takeovers > MAX_TAKEOVERS:
             return INTERRUPTED
-        with Keeper(self._journal, self._run, journal):
-            try:
-                return await self._worked(standing)
-            except (LeaseLost, JournalError, db.DatabaseAway):
-                raise
-            except AtLimit as error:
-                return ev.Paused(*error.limit)
-            except (Stopped, ModelError) as error:
-                return ev.RunEnded("failed", error.title, error.explanation)
-            except Exception:
-                log.exception("run.broken")
-                return BROKEN
+        try:
+            return await self._worked(standing)
+        except (LeaseLost, JournalError, db.DatabaseAway):
+            raise
+        except AtLimit as error:
+            return ev.Paused(*error.limit)
+        except ModelError as error:
+            return ev.RunEnded("failed", error.title, f"{error.explanation} {KEPT}")
+        except Stopped as error:
+            return ev.RunEnded("failed", error.title, error.explanation)
+        except Exception:
+            log.exception("run.broken")
+            return BROKEN
 
     async def _worked(self, standing: Standing) -> Outcome:
         """Run the loop until it is done or is asked to end. Raises what the loop raises."""
@@ -154,26 +162,44 @@ class Driver:
             case _:
                 return None
 
-    async def _settle(self, outcome: Outcome) -> None:
+    async def _settle(self, outcome: Outcome, keeper: Keeper) -> None:
+        def let_go(session: Session, stored: Sequence[Stored]) -> None:
+            keeper.write(session, stored)
+            self._lease.give_back(session)
+
         match outcome:
             case ev.RunEnded():
                 demo = self._provider.is_demo
-                await end(self._run, self._pen, self._lease, outcome, free_of_charge=demo)
+                await end(self._run, self._pen, outcome, keeper.standing, let_go, free_of_charge=demo)
             case _:
-                await self._pen.commit()  # what was appended before is durable when the rows are made
                 at_limit = isinstance(outcome, ev.Paused) and outcome.title != ""
-                work = self._wait_for_a_person if at_limit else self._let_go
+                work = self._wait_for_a_person(let_go) if at_limit else let_go
                 await self._pen.commit(*([outcome] if outcome else []), work=work)
+        changed(self._run.app_id)  # the run may have been told something just before it let go
 
-    def _wait_for_a_person(self, session: Session, stored: Sequence[Stored]) -> None:
+    def _wait_for_a_person(self, let_go: Work) -> Work:
         """At a limit nobody asked for the pause, and it holds like one that was; a wish to cancel still goes first."""
-        unasked = update(Run).where(col(Run.id) == self._run.id, col(Run.wanted) == "")
-        session.exec(unasked.values(wanted="pause").execution_options(synchronize_session=False))
-        self._let_go(session, stored)
 
-    def _let_go(self, session: Session, stored: Sequence[Stored]) -> None:
-        materialise(session, self._run.id, stored)
-        self._lease.give_back(session)
+        def wait(session: Session, stored: Sequence[Stored]) -> None:
+            unasked = update(Run).where(col(Run.id) == self._run.id, col(Run.wanted) == "")
+            session.exec(unasked.values(wanted="pause").execution_options(synchronize_session=False))
+            let_go(session, stored)
+
+        return wait
+
+    def _build_afterwards(self) -> None:
+        """A run that was ended inside a build leaves files that no page shows yet; nobody has to wait for that."""
+
+        async def build() -> None:
+            async with db.session() as session:
+                app = await session.get(App, self._run.app_id)
+            if app:
+                built = await self._build_of(app)(await blobs.files_of(app.id))
+                self._journal.log(app.id, self._run.id, self._pen.last).append(built)
+
+        task = asyncio.create_task(build(), name=f"build after {self._run.id}")
+        _building.add(task)
+        task.add_done_callback(_building.discard)
 
     async def _made(self, standing: Standing) -> Job:
         async with db.session() as session:
@@ -187,6 +213,7 @@ class Driver:
             workspace=Workspace(await blobs.files_of(app.id)),
             build=self._build_of(app),
             history=_said(await journals(app.id), standing),
+            steering=steering(self._pen, app.id),
             begun=standing.begun,
             iteration=standing.whole_steps,
             parts=standing.parts,

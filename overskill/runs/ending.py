@@ -7,13 +7,13 @@ from sqlmodel import Session, col, select
 
 from overskill import db
 from overskill.journal import events as ev
-from overskill.journal.journal import Stored, read
+from overskill.journal.journal import Stored
+from overskill.journal.writer import Work
 from overskill.llm.deltas import Usage
 from overskill.llm.pricing import cost
 from overskill.models import Message, Run, Version
-from overskill.runs.lease import Lease
-from overskill.runs.materialise import materialise
 from overskill.runs.pen import LeasedPen
+from overskill.runs.queue import hold_up
 from overskill.runs.standing import Standing
 from overskill.versions import snapshots
 
@@ -23,6 +23,7 @@ INTERRUPTED = ev.RunEnded(
     "OverSkill was stopped several times in the middle of this step. "
     "Everything up to here is saved; Retry goes on from here.",
 )
+KEPT = "Every step before this one is saved."
 CANCELLED = ev.RunEnded("cancelled")
 BROKEN = ev.RunEnded(
     "failed",
@@ -31,19 +32,20 @@ BROKEN = ev.RunEnded(
 )
 
 
-async def end(run: Run, pen: LeasedPen, lease: Lease, ending: ev.RunEnded, *, free_of_charge: bool) -> None:
+async def end(
+    run: Run, pen: LeasedPen, ending: ev.RunEnded, standing: Standing, let_go: Work, *, free_of_charge: bool
+) -> None:
     """End the run; what it changed becomes a version. Raises LeaseLost."""
-    await pen.commit()  # what was appended before is durable when the journal is read
-    standing = Standing.of(await read(run.id))
-    version = await _version(run, standing.built) if standing.changed else None
+    interrupted = {} if ending.status == "completed" else {"interrupted": True}
+    version = await _version(run, _health(standing.built) | interrupted) if standing.changed else None
     known = bool(standing.usage) and not free_of_charge
     spent = cost(run.model, Usage(**standing.usage)) if known else None
 
     def store(session: Session, stored: Sequence[Stored]) -> None:
         if version:
             session.add(version)
-        materialise(session, run.id, stored)
-        lease.give_back(session)
+        let_go(session, stored)
+        hold_up(session, run.app_id, ending.status)
 
     made = [_made(version)] if version else []
     await pen.commit(*made, ev.RunEnded(ending.status, ending.title, ending.explanation, spent), work=store)
@@ -53,7 +55,11 @@ def _made(version: Version) -> ev.VersionMade:
     return ev.VersionMade(version.number, version.name, json.loads(version.changelog), json.loads(version.health))
 
 
-async def _version(run: Run, built: ev.Built | None) -> Version:
+def _health(built: ev.Built | None) -> dict[str, bool]:
+    return {"builds": not built.problems} if built else {}
+
+
+async def _version(run: Run, health: dict[str, bool]) -> Version:
     async with db.session() as session:
         prompt = await session.exec(
             select(Message.text)
@@ -61,7 +67,7 @@ async def _version(run: Run, built: ev.Built | None) -> Version:
             .order_by(col(Message.position).desc())
         )
         title = headline(prompt.first() or "Changes")
-    return await snapshots.plan(run.app_id, run.id, title, {"builds": not built.problems} if built else {})
+    return await snapshots.plan(run.app_id, run.id, title, health)
 
 
 def headline(prompt: str, most: int = 60) -> str:

@@ -11,6 +11,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from overskill import markdown
+from overskill.analytics.reasons import reason
+from overskill.analytics.scale import step
 from overskill.journal.events import decode
 from overskill.journal.fold import Folded, Tool, fold
 from overskill.journal.writer import Stored
@@ -31,14 +33,9 @@ def write(session: Session, folded: Folded) -> None:
     run = session.get_one(Run, folded.run)
     for message in messages(run.app_id, folded):
         session.merge(message)
-    for call in calls(folded):
+    for call in calls(run.app_id, folded):
         session.merge(call)
-    run.status, run.iteration, run.error = folded.status, folded.iteration, folded.title
-    run.input_tokens, run.output_tokens = _input(folded), folded.usage.get("output", 0)
-    run.cache_read_tokens = folded.usage.get("cache_read", 0)
-    run.cache_write_tokens = folded.usage.get("cache_write", 0)
-    run.cost = folded.cost if folded.ended else cost(folded.model, Usage(**folded.usage))
-    run.ended_at = _time(folded.ended) if folded.ended else None
+    run.sqlmodel_update(standing(folded))
     session.add(run)
     app = session.get_one(App, run.app_id)
     app.touched_at = _time(folded.ended or folded.began)
@@ -88,16 +85,33 @@ def body(folded: Folded) -> dict[str, Any]:
     return made
 
 
-def calls(folded: Folded) -> Iterable[ToolCall]:
+def standing(folded: Folded) -> dict[str, Any]:
+    """How the run stands, as the columns of its row."""
+    return {
+        "status": folded.status,
+        "iteration": folded.iteration,
+        "error": folded.title,
+        "input_tokens": _input(folded),
+        "output_tokens": folded.usage.get("output", 0),
+        "cache_read_tokens": folded.usage.get("cache_read", 0),
+        "cache_write_tokens": folded.usage.get("cache_write", 0),
+        "cost": folded.cost if folded.ended else cost(folded.model, Usage(**folded.usage)),
+        "ended_at": _time(folded.ended) if folded.ended else None,
+        "took": folded.took,
+    }
+
+
+def calls(app_id: str, folded: Folded) -> Iterable[ToolCall]:
     """A row for each call, in the order they happened."""
     for place, tool in enumerate(folded.tools):
-        yield _call(folded.run, place, tool)
+        yield _call(app_id, folded.run, place, tool)
 
 
-def _call(run_id: str, place: int, tool: Tool) -> ToolCall:
+def _call(app_id: str, run_id: str, place: int, tool: Tool) -> ToolCall:
     return ToolCall(
         run_id=run_id,
         call_id=tool.call,
+        app_id=app_id,
         position=place,
         name=tool.name,
         path=tool.path,
@@ -105,8 +119,12 @@ def _call(run_id: str, place: int, tool: Tool) -> ToolCall:
         progress=tool.progress,
         lines=tool.lines,
         error=tool.error,
+        reason=reason(tool.fact) if tool.stage == "error" else "",
+        matched=tool.matched,
         started_at=tool.began,
         ended_at=tool.ended,
+        took=tool.took,
+        step=None if tool.took is None else step(tool.took),
     )
 
 

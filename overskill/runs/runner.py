@@ -22,7 +22,10 @@ from overskill.llm.provider import Provider
 from overskill.models import ENDED, App, Run
 from overskill.runs.driver import Driver
 from overskill.runs.lease import is_free
+from overskill.runs.queue import ready
 from overskill.runs.recorder import Recorder
+from overskill.runs.sending import follow_up
+from overskill.settings import settings
 
 log = structlog.get_logger(__name__)
 LOOK = 3.0  # seconds between two looks for runs that nobody drives
@@ -32,27 +35,51 @@ PAUSED = and_(col(Run.status) == "paused", col(Run.wanted) == "pause")
 
 
 class Runner:
-    """Starts, takes over, pauses, resumes and cancels runs, and owns their tasks."""
+    """Starts, takes over, pauses, resumes and cancels runs, and owns their tasks.
+
+    `model`: the id for runs that begin from the queue.
+    """
 
     def __init__(
-        self, journal: Journal, provider: Provider, build_of: Callable[[App], Build], bus: Bus | None = None
+        self,
+        journal: Journal,
+        provider: Provider,
+        build_of: Callable[[App], Build],
+        bus: Bus | None = None,
+        model: Callable[[], str] = lambda: settings.model,
     ) -> None:
-        self._journal, self._provider, self._build_of = journal, provider, build_of
+        self._journal, self._provider, self._build_of, self._model = journal, provider, build_of, model
         self._bus = bus or Bus()
         self._bus.on("control", self._rung)
         self._drivers: dict[str, Driver] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._one_at_a_time: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._watch: asyncio.Task[None] | None = None
+        self._closing = False
         self._recorder = Recorder(journal)
 
     def start(self, run: Run) -> None:
         """Drive a stored run from where it stands. Returns at once."""
         driver = Driver(self._journal, self._provider, self._build_of, run)
-        task = asyncio.create_task(driver.drive(), name=f"run {run.id}")
+        task = asyncio.create_task(self._drive(driver, run), name=f"run {run.id}")
         self._drivers[run.id], self._tasks[run.id] = driver, task
         task.add_done_callback(lambda _: self._forget(run.id))
         self._recorder.begin(run)
+
+    async def _drive(self, driver: Driver, run: Run) -> None:
+        await driver.drive()
+        await self.go_on(run.app_id)
+
+    async def go_on(self, app_id: str) -> None:
+        """Begin the next waiting prompt of an app, if nothing runs there and nothing holds it up."""
+        if self._closing:
+            return
+        try:
+            run = await follow_up(self._journal, app_id, self._model())
+            if run and not self._closing:
+                self.start(run)
+        except Exception:  # the database may be away for a while: the next look begins it
+            log.exception("queue.go_on", app=app_id)
 
     def _forget(self, run_id: str) -> None:
         self._recorder.end(run_id)
@@ -65,6 +92,7 @@ class Runner:
 
     async def close(self) -> None:
         """Hand back every run of this process, as it is, for the next one; within PATIENCE seconds."""
+        self._closing = True
         if self._watch:
             self._watch.cancel()
         for driver in self._drivers.values():
@@ -108,20 +136,20 @@ class Runner:
 
     async def _want(self, run_id: str, wish: Literal["", "pause", "cancel"]) -> bool:
         """Store what is asked of the run; False when that was asked before, or it is to be cancelled anyway."""
-        run = await self._read(run_id)
-        if run.ended:
-            raise Refused("This has ended already.")
-        if run.wanted in (wish, "cancel"):
-            return False
+        change = update(Run).where(col(Run.id) == run_id, col(Run.wanted).not_in((wish, "cancel"))).values(wanted=wish)
+        changed = False
 
-        def store(session: Session, _: object) -> None:
-            same = (col(Run.id) == run_id, col(Run.wanted) == run.wanted, col(Run.status).not_in(ENDED))
-            change = update(Run).where(*same).values(wanted=wish).execution_options(synchronize_session=False)
-            if session.exec(change).rowcount != 1:
-                raise Refused("This has changed meanwhile. Look again.")
+        def store(session: Session, _: object) -> None:  # reads and writes in one transaction: the answer is certain
+            nonlocal changed
+            run = session.get(Run, run_id)
+            if run is None:
+                raise NotFound("run")
+            if run.ended:
+                raise Refused("This has ended already.")
+            changed = session.exec(change.execution_options(synchronize_session=False)).rowcount == 1
 
-        await self._journal.log(run.app_id, run_id).commit(work=store)
-        return True
+        await self._journal.log("", run_id).commit(work=store)
+        return changed
 
     async def _signal(self, run_id: str, wish: Literal["pause", "cancel"]) -> None:
         """Tell the driver, here or elsewhere, and wait until it has let go."""
@@ -169,13 +197,15 @@ class Runner:
         return run
 
     async def _look(self) -> None:
-        """Start a driver for each run that wants to go on and has none."""
+        """Start a driver for each run that wants to go on and has none, and the next run of each queue."""
         async with db.session() as session:
             unended = select(Run).where(col(Run.status).not_in(ENDED), not_(PAUSED))
             found = (await session.exec(unended)).all()
         for run in found:
             if run.id not in self._drivers and is_free(run):
                 self.start(run)
+        for app_id in await ready():
+            await self.go_on(app_id)
 
     async def _keep_looking(self) -> None:
         while True:

@@ -36,6 +36,11 @@ class Standing:
         return standing
 
     @property
+    def unbuilt(self) -> bool:
+        """Whether files changed after the last build."""
+        return self.changed and self.built is None
+
+    @property
     def usage(self) -> Counts:
         """Tokens of the whole run."""
         return self._tally.total
@@ -55,6 +60,8 @@ class Standing:
             case ev.TurnEnded():
                 self.begun, self.takeovers = Begun(turn=Turn.of(self.iteration, event)), 0
             case ev.Nudged():
+                self.begun = Begun()
+            case ev.Steered() if self.begun.turn:  # answered; a broken turn stays broken
                 self.begun = Begun()
             case ev.Built():
                 self.built = event
@@ -85,8 +92,10 @@ class Standing:
     def _apply_to_call(self, event: ev.Happening) -> None:
         match event:
             case ev.FileSaved(call, path):
-                self.changed = True
+                self.changed, self.built = True, None  # what was built is not what is there any more
                 self.begun.saved.setdefault(call, []).append(path)
+            case ev.AppRenamed(name, call):
+                self.begun.renamed[call] = name
             case ev.ToolEnded(call):
                 self.takeovers = 0
                 self.begun.results[call] = event

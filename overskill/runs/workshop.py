@@ -17,12 +17,14 @@ from overskill.journal import events as ev
 from overskill.journal.events import decode
 from overskill.journal.journal import Journal
 from overskill.llm.provider import Provider, provider_for
-from overskill.models import ENDED, App, Event, Message, Run, User
+from overskill.models import ENDED, App, Event, Message, QueuedPrompt, Receipt, Run, User
 from overskill.preview.build import Problem
 from overskill.runs.begin import begin, checked, next_position
 from overskill.runs.ending import headline
+from overskill.runs.queue import Free, Gone, Queue
 from overskill.runs.restore import restore
 from overskill.runs.runner import Runner
+from overskill.runs.sending import Repeated, begin_waiting, send, sign
 from overskill.runs.showcase import Showcase
 from overskill.settings import settings
 from overskill.versions import blobs
@@ -43,7 +45,8 @@ class Workshop:
             demo_rate=settings.demo_rate,
         )
         self.showcase: Showcase
-        self.runner = Runner(self.journal, self.provider, self.build_of, self.bus)
+        self.runner = Runner(self.journal, self.provider, self.build_of, self.bus, lambda: self.model)
+        self.queue = Queue(self.journal)
 
     @property
     def model(self) -> str:
@@ -69,21 +72,48 @@ class Workshop:
                 await self.journal.stop()
                 await self.provider.close()
 
-    async def create(self, user: User, prompt: str) -> App:
-        """A new app from the template, with its first prompt on the way. Raises Refused for an unusable prompt."""
+    async def create(self, user: User, prompt: str, ticket: str) -> App:
+        """A new app from the template, with its first prompt on the way; the same one for the same ticket.
+
+        Raises Refused for an unusable prompt.
+        """
         words = checked(prompt)
         app = App(owner_id=user.id, name=headline(words, 40))
-        async with db.session() as session:
-            await session.run_sync(lambda _: _store_app(session.sync_session, app))
-            await session.commit()
-        await self.send(app.id, words)
+
+        def store(session: Session) -> None:
+            _store_app(session, App(**app.model_dump()))
+            sign(session, Receipt(user_id=user.id, ticket=ticket, app_id=app.id))
+
+        try:
+            self.runner.start(await begin(self.journal, app.id, words, self.model, also=store))
+        except Repeated as known:
+            async with db.session() as session:
+                return await session.get_one(App, known.app_id)
         return app
 
-    async def send(self, app_id: str, prompt: str) -> Run:
-        """Store a prompt and start its run. Raises Refused for an unusable prompt or while another run works."""
-        run = await begin(self.journal, app_id, checked(prompt), self.model)
-        self.runner.start(run)
-        return run
+    async def send(self, app_id: str, user: User, prompt: str, ticket: str) -> None:
+        """Store a prompt, once for each ticket: its run starts, or it waits. Raises Refused for an unusable prompt."""
+        receipt = Receipt(user_id=user.id, ticket=ticket, app_id=app_id)
+        if run := await send(self.journal, app_id, receipt, checked(prompt), self.model):
+            self.runner.start(run)
+        else:
+            await self.runner.go_on(app_id)
+
+    async def steer(self, app_id: str, prompt_id: str) -> None:
+        """Let a waiting prompt be told to the run that works, or begin it at once when none does. Raises Refused."""
+        try:
+            await self.queue.steer(app_id, prompt_id)
+        except Free:
+            async with db.session() as session:
+                prompt = await session.get(QueuedPrompt, prompt_id)
+            if prompt is None or prompt.app_id != app_id:
+                raise Gone from None
+            self.runner.start(await begin_waiting(self.journal, prompt, self.model))
+
+    async def continue_queue(self, app_id: str) -> None:
+        """Let the prompts that were held up go on."""
+        await self.queue.go_on(app_id)
+        await self.runner.go_on(app_id)
 
     async def retry(self, app_id: str, message_id: str) -> Run:
         """Go on from where a run stopped, in a new message. Raises NotFound, or Refused while another run works."""

@@ -39,6 +39,8 @@ class ToolResult:
     """Lines written by this call."""
     created: bool = False
     """True when the call made a new file."""
+    matched: str = ""
+    """How an edit found its place: 'exact', 'moved' or 'tolerant'."""
 
 
 class Work(Protocol):
@@ -46,6 +48,9 @@ class Work(Protocol):
 
     @property
     def workspace(self) -> Workspace: ...
+
+    @property
+    def app_id(self) -> str: ...
 
     async def stage(self, name: str, progress: int, fact: str = "") -> None:
         """Shows that the call entered a stage; `fact` holds only what is known by then."""

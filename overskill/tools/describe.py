@@ -27,6 +27,7 @@ _WORDS = {
     "os-search-files": _Words("Search for", "Searching for", "Searched for", "search", "query"),
     "os-rename": _Words("Rename", "Renaming", "Renamed", "pencil", "original_file_path"),
     "os-delete": _Words("Delete", "Deleting", "Deleted", "trash-2", "file_path"),
+    "read_project_analytics": _Words("Measure", "Measuring", "Measured", "chart-line", "startdate"),
     "rename-app": _Words("Name the app", "Naming the app", "Named the app", "app-window", "name"),
 }
 _UNKNOWN = _Words("Use", "Using", "Used", "wrench", "")

@@ -20,12 +20,16 @@ class EditError(WorkspaceError):
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """The edited text, where it was edited (lines from 0), and what differed from what was asked, in words."""
+    """The edited text, where it was edited (lines from 0), and what differed from what was asked, in words.
+
+    `matched`: 'exact' at the lines that were named, 'moved' elsewhere, 'tolerant' when something was overlooked.
+    """
 
     text: str
     region: Region
     new: list[str]
     notes: tuple[str, ...]
+    matched: str
 
 
 def edit(text: str, search: str, replace: str, first: int, last: int) -> Edit:
@@ -46,7 +50,7 @@ def edit(text: str, search: str, replace: str, first: int, last: int) -> Edit:
     if edited == text:
         raise EditError(f"Nothing to change: {region.spoken} already hold what `replace` says.", "nothing to change")
     notes = [*_notes(region, first, last, numbers_pasted), *_copies(lines.texts, region)]
-    return Edit(edited, region, new, tuple(notes))
+    return Edit(edited, region, new, tuple(notes), _matched(region, first, numbers_pasted))
 
 
 def _places(texts: Sequence[str], searched: list[str], first: int, last: int) -> tuple[list[Region], bool]:
@@ -89,6 +93,12 @@ def _refuse_ellipsis(searched: list[str], new: list[str], old: list[str]) -> Non
             "or make two smaller edits around the part that stays.",
             "`...` in replace",
         )
+
+
+def _matched(region: Region, first: int, numbers_pasted: bool) -> str:
+    if region.tolerance or numbers_pasted:
+        return "tolerant"
+    return "exact" if region.start + 1 == first else "moved"
 
 
 def _copies(texts: Sequence[str], region: Region) -> list[str]:

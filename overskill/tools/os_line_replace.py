@@ -49,7 +49,7 @@ class LineReplace:
             report, problems = await save_and_build(work, path, len(done.text.encode()))
         delta = f"+{len(done.new)} -{done.region.end - done.region.start}"
         text = "\n\n".join([_summary(path, done, delta), *done.notes, _snippet(done), report])
-        return ToolResult(clip(text), fact=delta + problems, lines=len(done.new))
+        return ToolResult(clip(text), fact=delta + problems, lines=len(done.new), matched=done.matched)
 
     async def _checked(self, args: dict[str, Any], work: Work) -> tuple[str, Edit]:
         """The edit this call would make. Raises WorkspaceError when it may not be made."""

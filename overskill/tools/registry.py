@@ -18,9 +18,13 @@ from overskill.tools.os_search_files import SearchFiles
 from overskill.tools.os_view import View
 from overskill.tools.os_write import Write
 from overskill.tools.paths import fold
+from overskill.tools.read_project_analytics import ReadProjectAnalytics
 from overskill.tools.rename_app import RenameApp
 
-_OFFERED: tuple[Tool, ...] = (View(), Write(), LineReplace(), SearchFiles(), Rename(), Delete(), RenameApp())
+_OFFERED: tuple[Tool, ...] = (
+    *(View(), Write(), LineReplace(), SearchFiles(), Rename(), Delete()),
+    *(ReadProjectAnalytics(), RenameApp()),
+)
 
 TOOLS: dict[str, Tool] = {tool.name: tool for tool in _OFFERED}
 

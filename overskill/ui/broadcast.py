@@ -14,10 +14,12 @@ from overskill.journal.journal import Journal
 from overskill.ui.feed import States
 from overskill.ui.feeds import SWEEP, Feeds
 from overskill.ui.hub import hub
+from overskill.ui.watches import Watches
 
 SIGN_OUT = "sign-out"
 
 _feeds: list[Feeds] = []
+_watches: list[Watches] = []
 
 
 def feeds() -> Feeds:
@@ -25,31 +27,43 @@ def feeds() -> Feeds:
     return _feeds[0]
 
 
+def watches() -> Watches:
+    """The open dashboards. Raises IndexError before the process has started."""
+    return _watches[0]
+
+
 @asynccontextmanager
-async def broadcasting(app: rx.App, journal: Journal, states: States, bus: Bus) -> AsyncGenerator[None, None]:
+async def broadcasting(
+    app: rx.App, journal: Journal, states: States, dashboard: type[rx.State], bus: Bus
+) -> AsyncGenerator[None, None]:
     """Show the journal to everyone who looks, until the process ends."""
     hub.attach(app)
-    tell_others = partial(bus.ring, SIGN_OUT)
-    sessions.on_sign_out += [hub.sign_out, tell_others]
-    bus.on(SIGN_OUT, hub.sign_out)
+    _feeds[:] = [Feeds(journal, hub, states)]
+    _watches[:] = [Watches(journal, hub, dashboard)]
+    leave_here = (hub.sign_out, _watches[0].sign_out)
+    leaving = (*leave_here, partial(bus.ring, SIGN_OUT))
+    sessions.on_sign_out.extend(leaving)
+    for leave in leave_here:
+        bus.on(SIGN_OUT, leave)
     missed = asyncio.Event()
     bus.on_back(missed.set)
-    _feeds[:] = [Feeds(journal, hub, states)]
-    working = [asyncio.create_task(_sweep(_feeds[0])), asyncio.create_task(_check_sign_ins(missed))]
+    working = [asyncio.create_task(_sweep(_feeds[0], _watches[0])), asyncio.create_task(_check_sign_ins(missed))]
     try:
         yield
     finally:
         for task in working:
             task.cancel()
         _feeds.pop().close()
-        for call in (hub.sign_out, tell_others):
-            sessions.on_sign_out.remove(call)
+        _watches.pop().close_all()
+        for leave in leaving:
+            sessions.on_sign_out.remove(leave)
 
 
-async def _sweep(open_feeds: Feeds) -> None:
+async def _sweep(open_feeds: Feeds, open_watches: Watches) -> None:
     while True:
         await asyncio.sleep(SWEEP)
         open_feeds.sweep()
+        open_watches.sweep()
 
 
 async def _check_sign_ins(missed: asyncio.Event) -> None:

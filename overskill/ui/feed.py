@@ -23,6 +23,8 @@ from overskill.ui.stream import Part, Wire
 
 FRAME = 0.025  # seconds; at one frame of the screen (16 ms) the page draws, and is sent, half as much again
 TYPING = 0.1  # seconds between two looks at a call that is being written
+SETTLE = 0.3  # seconds in which pages take an ended run's message into the chat before the next run is shown
+AT_ONCE = ev.RunQueued | ev.Paused | ev.Resumed | ev.RunEnded  # someone waits for it
 TICK = 1.0  # seconds between two looks at the clock
 
 
@@ -58,7 +60,7 @@ class Feed:
         self._chat: dict[str, Any] = {}
         self._shown: dict[str, Any] = {}
         self._exchange = views.nothing_live()
-        self._last = self._looked = 0.0
+        self._last = self._looked = self._settled = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._clock = self._loop.call_later(TICK, self._tick)
 
@@ -77,7 +79,7 @@ class Feed:
         at_once = False
         for stored in events:
             self._fold(stored)
-            at_once = at_once or isinstance(stored.event, ev.RunQueued | ev.RunEnded)
+            at_once = at_once or isinstance(stored.event, AT_ONCE)
         if at_once:
             self._flush()
         else:
@@ -134,9 +136,11 @@ class Feed:
                 self._looked, self._verdict = 0, ""
             case ev.ToolGrew(call, piece):
                 self._readers[call].feed(piece)
-            case ev.RunEnded():
-                self._looked, self._verdict = 0, ""
+            case ev.RunEnded(status):
+                self._looked, self._settled = 0, self._loop.time() + SETTLE
+                self._verdict = ""
                 self._pace.expire()
+                self._exchange |= {"status": status} if self._exchange["message_id"] else {}
                 self._operations += [*self._take(), ["!", "settle", stored.run_id]]
             case _:
                 self._looked = 0
@@ -179,7 +183,8 @@ class Feed:
         if self._last - self._looked < TYPING:
             return {}
         self._looked = self._last
-        now = {f"live.{name}": value for name, value in self._live().items()}
+        settling = self.running and self._last < self._settled  # a page that has settled is welcomed to the next run
+        now = {} if settling else {f"live.{name}": value for name, value in self._live().items()}
         now |= {f"preview.{name}": value for name, value in self.build.items()}
         now |= {f"chat.{name}": value for name, value in self._chat.items()}
         now |= {f"meter.{name}": value for name, value in self._meter.items()}

@@ -13,7 +13,7 @@ from overskill.runs.pace import Pace
 from overskill.ui.feed import Feed, States
 from overskill.ui.hub import Hub
 
-SWEEP = 60.0  # seconds between two looks for feeds that nobody watches
+SWEEP = 5.0  # seconds between two looks for feeds that nobody watches
 
 
 class Feeds:

@@ -60,6 +60,11 @@ class Hub:
         return set(self._sign_in_of.values()) - {""}
 
     @property
+    def apps(self) -> list[str]:
+        """The apps that someone looks at."""
+        return list(self._sockets)
+
+    @property
     def viewers(self) -> int:
         """The sockets that look at an app."""
         return len(self._app_of)
@@ -70,6 +75,10 @@ class Hub:
             if self._socket(sid) is None:
                 self.leave(sid)
         return app_id in self._sockets
+
+    def is_open(self, sid: str) -> bool:
+        """Whether the socket is still there."""
+        return self._socket(sid) is not None
 
     def send(self, app_id: str, delta: Delta) -> None:
         """Put a delta into every socket that looks at the app."""

@@ -61,19 +61,21 @@ def topbar(*left: rx.Component, extra: rx.Component | None = None) -> rx.Compone
 
 
 def site_bar(current: str) -> rx.Component:
-    """The bar of the pages outside the editor; `current` is 'apps', 'settings' or ''."""
+    """The bar of the pages outside the editor; `current` is 'apps', 'dashboard', 'settings' or ''."""
     return topbar(brand(), rx.cond(Account.signed_in, _nav(current)))
 
 
 def _nav(current: str) -> rx.Component:
     return rx.el.nav(
         _nav_link("Apps", "/", current == "apps"),
-        _nav_link("Settings", "/settings", current == "settings"),
+        _nav_link("Dashboard", "/dashboard", current == "dashboard"),
+        _nav_link("Settings", "/settings", current == "settings", "wide"),  # on a phone in the account's menu
         class_name="nav",
         aria_label="Main",
     )
 
 
-def _nav_link(label: str, href: str, on: bool) -> rx.Component:
+def _nav_link(label: str, href: str, on: bool, look: str = "") -> rx.Component:
     here = {"aria-current": "page"} if on else {}
-    return rx.el.a(label, href=href, class_name="btn ghost sm on" if on else "btn ghost sm", custom_attrs=here)
+    look = " ".join(filter(None, ("btn ghost sm", "on" if on else "", look)))
+    return rx.el.a(label, href=href, class_name=look, custom_attrs=here)

@@ -7,12 +7,14 @@ STYLESHEETS = [
     "/base.css",
     "/topbar.css",
     "/composer.css",
+    "/queue.css",
     "/chat.css",
     "/prose.css",
     "/editor.css",
     "/preview.css",
     "/code.css",
     "/home.css",
+    "/dashboard.css",
     "/gate.css",
 ]
 """For `rx.App(stylesheets=…)`, in this order: tokens first."""

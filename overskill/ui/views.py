@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from overskill.journal import events as ev
-from overskill.journal.fold import Folded, Text, Tool
+from overskill.journal.fold import Folded, Said, Text, Tool
 from overskill.models import Message
 from overskill.runs.bill import Bill
 from overskill.tools import describe
@@ -18,7 +18,9 @@ from overskill.ui.stream import sum_of, units
 FOLD = 1.0  # seconds in which a card that has done its part folds to its row
 NOTHING: Mapping[str, float] = {}
 CHANGE_ICONS = {"+": "plus", "~": "pencil", "-": "minus"}
+INTERRUPTED = "Interrupted before it was finished"
 PROOFS = {"builds": "Builds", "types": "Types", "loads": "Loads", "console": "Console clean"}
+KINDS: dict[str, type[Text | Tool | Said]] = {"text": Text, "tool": Tool, "said": Said}
 
 
 def text_id(run: str, part: int) -> str:
@@ -111,7 +113,9 @@ def _subject(tool: Tool, readers: dict[str, InputReader]) -> str:
     return tool.path or (reader.path if reader else "")
 
 
-def _part(run: str, part: Text | Tool, readers: dict[str, InputReader]) -> Part:
+def _part(run: str, part: Text | Tool | Said, readers: dict[str, InputReader]) -> Part:
+    if isinstance(part, Said):
+        return Part(kind="said", id=part.prompt, text=part.text)
     if isinstance(part, Text):
         return Part(kind="text", id=text_id(run, part.part))
     drawn = Part(
@@ -145,11 +149,15 @@ def _fact(tool: Tool) -> str:
 
 
 def one_card(parts: list[Part], tools: list[Tool]) -> None:
-    """Of the calls of the present turn the last one is a card while it goes on; the others fold to rows."""
+    """Of the calls of the present turn only the last one whose file has begun is a card; once over it folds to a row.
+
+    The one before it gives way in the same frame, so that nothing jumps.
+    """
     drawn = [part for part in parts if part.kind == "tool"]
-    for part, tool in zip(drawn, tools, strict=True):
-        part.card = tool is tools[-1] and not tool.over and not tool.waits
-        if not part.card and (tool.ended or tool.received or tool.began) < time.time() - FOLD:
+    last = max((n for n, part in enumerate(drawn) if any(part.tail)), default=-1)
+    for n, (part, tool) in enumerate(zip(drawn, tools, strict=True)):
+        part.card = n == last and not tool.over
+        if n != last or (tool.ended or time.time()) < time.time() - FOLD:
             part.tail = []
 
 
@@ -192,7 +200,7 @@ def _text(run: str, part: dict[str, Any], watched: bool) -> list[Any]:
 
 def _stored_part(run: str, part: dict[str, Any]) -> Part:
     known = {name: value for name, value in part.items() if name != "html"}
-    return _part(run, Text(**known) if part["kind"] == "text" else Tool(**known), {})
+    return _part(run, KINDS[part["kind"]](**known), {})
 
 
 def _thought(folded: dict[str, Any]) -> str:
@@ -235,12 +243,14 @@ def _version(folded: dict[str, Any], newest: int, bookmarked: set[int], watched:
     made = folded["version"]
     if not made:
         return VersionCard()
+    health = made["health"]
     return VersionCard(
         number=made["number"],
         name=made["name"],
         changes=[Change(icon=CHANGE_ICONS[sign], text=words) for sign, words in made["changes"]],
-        proofs=[PROOFS[name] for name, passed in made["health"].items() if passed],
-        failures=[PROOFS[name] for name, passed in made["health"].items() if not passed],
+        proofs=[words for name, words in PROOFS.items() if health.get(name) is True],
+        failures=[INTERRUPTED] * ("interrupted" in health)
+        + [words for name, words in PROOFS.items() if health.get(name) is False],
         bookmarked=made["number"] in bookmarked,
         newest=made["number"] == newest,
         fresh=watched and folded["status"] == "completed" and made["health"].get("builds", False),

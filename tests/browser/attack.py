@@ -23,6 +23,10 @@ class Victim:
     app: dict[str, Any]
     message: str
     part: str
+    prompt: str
+    """One that waits in the queue."""
+    ticket: str
+    """Of a prompt that was stored."""
     version: int = 1
     file: str = "src/App.tsx"
 
@@ -47,9 +51,12 @@ def arguments(parameters: list[inspect.Parameter], victim: Victim) -> dict[str, 
     """What an attacker would send: ids of the victim where ids belong."""
     wishes: dict[str, Any] = {
         "app": victim.app,
+        "app_id": victim.app["id"],
         "message_id": victim.message,
         "part_id": victim.part,
         "run": victim.part.split(".")[0],
+        "prompt_id": victim.prompt,
+        "ticket": victim.ticket,
         "number": victim.version,
         "version": victim.version,
         "path": victim.file,

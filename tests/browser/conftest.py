@@ -35,15 +35,21 @@ def settings(request: pytest.FixtureRequest) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
+def installation() -> dict[str, str]:
+    """The environment that names database and Redis: none, so SQLite and one worker. See test_installations.py."""
+    return {}
+
+
+@pytest.fixture(scope="module")
 def program(
     request: pytest.FixtureRequest,
     checkout: Checkout,
+    installation: dict[str, str],
     settings: dict[str, str],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Program]:
-    running = Program(
-        checkout, tmp_path_factory.mktemp("data") / request.module.__name__.rpartition(".")[2], **settings
-    )
+    data = tmp_path_factory.mktemp("data") / request.module.__name__.rpartition(".")[2]
+    running = Program(checkout, data, **settings, **installation)
     running.start()
     yield running
     left = running.stop()

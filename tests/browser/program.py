@@ -70,8 +70,9 @@ class Program:
             (data / "toolchain").symlink_to(toolchain())
 
     @property
-    def database(self) -> Path:
-        return self.data / "overskill.db"
+    def database(self) -> Path | str:
+        """SQLite's file, or the address of the database it was given."""
+        return self._environment.get("OVERSKILL_DATABASE_URL", self.data / "overskill.db")
 
     def start(self) -> None:
         """Returns when the page answers. Raises RuntimeError with the log when it does not come up."""

@@ -51,9 +51,9 @@ class RawClient:
         """Send an event by its full name."""
         await self._socket.send(NAMESPACE + json.dumps(["event", self._event(handler, payload)]))
 
-    async def until(self, told: Callable[[list[str]], bool]) -> None:
+    async def until(self, told: Callable[[list[str]], bool], seconds: float = PATIENCE) -> None:
         """Wait until what was heard fulfils a condition. Raises TimeoutError."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(seconds):
             while not told(self.frames):
                 self._heard.clear()
                 await self._heard.wait()
@@ -72,5 +72,9 @@ class RawClient:
                 if frame == "2":
                     await self._socket.send("3")
                 else:
-                    self.frames.append(str(frame))
+                    self.hear(str(frame))
                     self._heard.set()
+
+    def hear(self, frame: str) -> None:
+        """Take a frame."""
+        self.frames.append(frame)

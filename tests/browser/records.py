@@ -7,29 +7,30 @@ import html
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
 
 from overskill import markdown
 from tests.browser.person import squeezed
 
 
 class Records:
-    """Read-only: the program is the only one that writes."""
+    """Read-only: the program is the only one that writes. `database`: a file of SQLite or an address of PostgreSQL."""
 
-    def __init__(self, database: Path) -> None:
+    def __init__(self, database: Path | str) -> None:
         self._database = database
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
+    def all(self, query: str, *values: object) -> list[dict[str, Any]]:
+        """The rows that a query finds; `?` stands for a value."""
+        if isinstance(self._database, str):
+            with psycopg.connect(self._database, row_factory=dict_row) as connection:
+                return list(connection.execute(query.replace("?", "%s").encode(), values))
         with closing(sqlite3.connect(f"file:{self._database}?mode=ro", uri=True, timeout=30)) as connection:
             connection.row_factory = sqlite3.Row
-            yield connection
-
-    def all(self, query: str, *values: object) -> list[dict[str, Any]]:
-        with self._open() as connection:
             return [dict(row) for row in connection.execute(query, values)]
 
     async def wait_for(self, query: str, *values: object) -> None:
@@ -53,7 +54,7 @@ class Records:
 
     def of_app(self, app_id: str) -> dict[str, list[dict[str, Any]]]:
         """Every row that belongs to the app: to see that nothing has changed."""
-        ours = dict.fromkeys(("file", "message", "run", "version", "member", "queuedprompt"), "app_id = ?")
+        ours = dict.fromkeys(("file", "message", "run", "version", "member", "queuedprompt", "receipt"), "app_id = ?")
         by_run = dict.fromkeys(("event", "toolcall"), "run_id IN (SELECT id FROM run WHERE app_id = ?)")
         tables = {"app": "id = ?", **ours, **by_run}
         return {

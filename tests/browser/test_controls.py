@@ -37,6 +37,49 @@ async def test_the_key_cancels_and_what_was_done_stays(ada: Person, records: Rec
     await expect(answer.get_by_test_id("run-retry")).to_be_visible()
 
 
+async def test_a_button_answers_at_once_and_counts_once(ada: Person, records: Records):
+    app = await ada.begin("a dashboard with charts")
+    await ada.streams(1)
+    busy = await ada.get("run-cancel").evaluate(
+        "async (button) => { button.click(); button.click(); await 0; return button.getAttribute('aria-busy'); }"
+    )
+    assert busy == "true"
+    await ada.ended(1, "cancelled")
+    ended = records.all("SELECT 1 FROM event JOIN run ON run.id = run_id WHERE app_id = ? AND kind = 'run_ended'", app)
+    assert len(ended) == 1
+
+
+async def test_a_version_that_was_cut_off_says_so(ada: Person):
+    await ada.begin("a dashboard with charts")
+    answer = await ada.streams(1)
+    await expect(answer.locator('[data-tool="os-write"][data-stage="complete"]').first).to_be_attached(timeout=SOON)
+    await ada.page.keyboard.press("Meta+.")
+    answer = await ada.ended(1, "cancelled")
+    await expect(answer.get_by_test_id("version-card")).to_contain_text("Interrupted before it was finished")
+
+
+async def test_two_apps_in_one_browser_do_not_touch_each_other(ada: Person, records: Records):
+    first = await ada.begin("a dashboard with charts")
+    await ada.streams(1)
+    other = Person(await ada.page.context.new_page(), ada.address)
+    second = await other.begin("a counter")
+    await other.streams(1)
+    await ada.get("run-pause").click()
+    paused = ada.page.locator('[data-testid="message"][data-status="paused"]')
+    await expect(paused).to_be_visible(timeout=SOON)
+    assert await other.texts(await other.ended(1)) == records.texts(second, 1), "the other app went on"
+
+    await ada.open(f"/app/{second}")
+    assert await ada.texts(await ada.ended(1)) == records.texts(second, 1)
+    await expect(paused).to_have_count(0)
+    await ada.page.go_back()
+    await expect(paused).to_be_visible(timeout=SOON)
+    await ada.get("run-resume").click()
+    assert await ada.texts(await ada.ended(1)) == records.texts(first, 1)
+    assert await other.texts(other.answer(1)) == records.texts(second, 1)
+    await other.assert_clean()
+
+
 async def test_the_demo_is_free_in_every_run(ada: Person):
     """A value that is the same in two runs is shown in the second one, too: in between the page was cleared."""
     await ada.begin("a counter")

@@ -10,7 +10,7 @@ from playwright.async_api import Locator, expect
 
 from tests.browser.person import SOON, Person
 from tests.browser.records import Records
-from tests.messages_api import Cut, Fault, MessagesServer, Script, Status, Text, ToolUse, Turn
+from tests.messages_api import Cut, ErrorEvent, Fault, MessagesServer, Script, Status, Text, ToolUse, Turn
 from tests.messages_api.scenarios import broken, todo
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
@@ -32,6 +32,16 @@ SCRIPTS = {
     "slow down": failing(Status(429, "Rate limited", retry_after=3), Status(529, "Overloaded")),
     "come back tomorrow": failing(Status(429, "Rate limited", retry_after=86_400)),
     "cut": failing(Cut(before="block_stop")),
+    "too much said": failing(Status(400, "prompt is too long: 214315 tokens > 200000 maximum")),
+    "all spent": failing(Status(429, "Spend limit reached", error_code="enforced_spend_limit_reached")),
+    "overtaxed": failing(ErrorEvent(after="delta", nth=2), Status(502, page="<html><h1>502 Bad Gateway</h1></html>")),
+    "half a call": Script(
+        [
+            Turn(Text(KEPT), NOTE),
+            Turn(ToolUse("os-write", raw='{"file_path": "src/half.ts", "content": "export con')),
+            Turn(Text("And now\n\nit is done.")),
+        ]
+    ),
     "always cut": failing(Cut(before="block_stop", times=6)),
     "forbidden path": Script(
         [
@@ -104,10 +114,12 @@ async def test_refused_calls_change_nothing(ada: Person, records: Records):
 @pytest.mark.parametrize(
     ("prompt", "words"),
     [
-        ("wrong key", ["key", "401"]),
-        ("no credit", ["credit", "402"]),
-        ("come back tomorrow", ["429"]),
-        ("always cut", ["cut"]),
+        ("wrong key", ["key", "401", "saved"]),
+        ("no credit", ["credit", "402", "saved"]),
+        ("come back tomorrow", ["429", "24 h", "saved"]),
+        ("too much said", ["too long", "400", "larger context", "saved"]),
+        ("all spent", ["spending limit", "429", "saved"]),
+        ("always cut", ["broke off", "6 times", "saved"]),
     ],
 )
 async def test_a_failure_says_what_happened_keeps_what_was_shown_and_can_be_retried(
@@ -139,7 +151,16 @@ async def the_failure_is_explained(answer: Locator, words: list[str]) -> None:
     await expect(answer.get_by_test_id("run-retry")).to_be_visible()
 
 
-@pytest.mark.parametrize("prompt", ["slow down", "cut"])
+async def test_a_call_that_breaks_off_is_told_and_not_run(ada: Person, records: Records):
+    app = await ada.begin("half a call")
+    answer = await ada.ended(1)
+    broken = answer.locator('[data-testid="tool-call"][data-stage="error"]')
+    await expect(broken).to_have_count(1)
+    await expect(broken).to_contain_text("unreadable call")
+    assert "src/half.ts" not in {one["path"] for one in records.all("SELECT path FROM file WHERE app_id = ?", app)}
+
+
+@pytest.mark.parametrize("prompt", ["slow down", "cut", "overtaxed"])
 async def test_a_passing_failure_is_waited_out_in_sight(ada: Person, records: Records, prompt: str):
     app = await ada.begin(prompt)
     if prompt == "slow down":

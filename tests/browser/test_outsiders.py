@@ -43,6 +43,12 @@ async def house(browser: Browser, program: Program, records: Records) -> AsyncIt
     owner = Person(await context.new_page(), program.address)
     app = await owner.begin(f"a landing page called {SECRET}")
     await owner.ended(1)
+    await owner.ask("a todo app with dark mode")
+    await owner.streams(2)
+    await owner.ask(f"{SECRET} in green")
+    await expect(owner.get("queued-prompt")).to_have_count(1, timeout=SOON)
+    await owner.get("run-cancel").click()  # so that the queue is held up
+    await owner.ended(2, "cancelled")
     yield House(app, ada, {"nobody": "", "another account": eve.cookie})
     await context.close()
 
@@ -51,7 +57,9 @@ async def house(browser: Browser, program: Program, records: Records) -> AsyncIt
 def victim(house: House, records: Records) -> Victim:
     answer = records.answers(house.app)[0]
     row = records.all("SELECT * FROM app WHERE id = ?", house.app)[0]
-    return Victim(row, answer["id"], f"{answer['run_id']}.1")
+    waiting = records.all("SELECT id FROM queuedprompt WHERE app_id = ?", house.app)[0]
+    stored = records.all("SELECT ticket FROM receipt WHERE app_id = ?", house.app)[0]
+    return Victim(row, answer["id"], f"{answer['run_id']}.1", waiting["id"], stored["ticket"])
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -147,7 +155,7 @@ async def test_outsiders_hear_nothing_of_a_running_run(house: House, ada: Person
             await answered(client)
         quiet = [len(client.frames) for client in (nobody, eve)]
         await ada.ask("make it green")
-        await ada.ended(2)
+        await ada.ended(3)
         assert copy.heard("green"), "the owner's other page hears it"
         assert [len(client.frames) for client in (nobody, eve)] == quiet
 

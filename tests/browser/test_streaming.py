@@ -141,6 +141,24 @@ async def test_leaving_for_the_first_page_and_coming_back(ada: Person, records: 
     await assert_identical(ada, records, app)
 
 
+async def test_an_app_that_was_left_long_ago_comes_back_whole(ada: Person, records: Records):
+    """The browser frees the texts of a page that was left; coming back asks for them again."""
+    first = await ada.begin("an essay, please")
+    await assert_identical(ada, records, first)
+    home = ada.page.get_by_role("link", name="OverSkill").first
+    await home.click()
+    await expect(ada.get("prompt-input")).to_be_visible(timeout=SOON)
+    await ada.page.evaluate(
+        "() => { const now = performance.now(); performance.now = () => now + 60_000 + Date.now() % 1e6; }"
+    )
+    await ada.ask("an essay, please, once more")
+    second = ada.page.locator(f'[data-app-id="{first}"]')
+    await passed(ada, 3)
+    await home.click()
+    await second.click()
+    await assert_identical(ada, records, first)
+
+
 async def test_a_cut_wire(program: Program, new_person: NewPerson, owner: Account, records: Records):
     async with Relay(program.checkout.port) as wire, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, wire.flag])

@@ -107,7 +107,7 @@ async def test_a_run_is_watched_live_at_both_workers_and_neither_shows_anything_
     here, there = await both(house)
     _, app = await house.begin("tell the story", here)
     watching = [await house.page(f"/app/{app}", worker) for worker in (here, there)]
-    assert house.driver(app) == here
+    await house.until(lambda: house.driver(app) == here)
     await house.streaming(app, 60)
     watching += [await house.page(f"/app/{app}", worker) for worker in (here, there)]
     await house.ended(app)

@@ -123,3 +123,39 @@ def test_parts_are_told_apart_by_kind() -> None:
         journal(QUEUED, ev.TurnStarted(1), ev.TextGrew(0, "a"), ev.ToolOpened("x", "os-view"), ev.TextGrew(1, "b"))
     )
     assert [type(part) for part in folded.parts] == [Text, Tool, Text]
+
+
+def timed(*events: tuple[float, ev.Happening]) -> Folded:
+    return fold([Stored("r", seq, at, event) for seq, (at, event) in enumerate(events, 1)])
+
+
+def test_a_call_works_from_its_first_stage_not_from_its_first_letter() -> None:
+    folded = timed(
+        (0, QUEUED),
+        (1, ev.ToolOpened("a", "os-write")),
+        (1, ev.ToolOpened("b", "os-view")),
+        (20, ev.ToolStage("a", "analyzing", 30)),
+        (21, ev.ToolStage("a", "writing", 70)),
+        (21.5, ev.ToolEnded("a", "ok", False, "")),
+        (22, ev.ToolEnded("b", "no such tool", True, "unknown tool")),
+        (23, ev.RunEnded("completed")),
+    )
+    assert [tool.took for tool in folded.tools] == [1.5, None]
+    assert folded.took == 23
+
+
+def test_the_time_between_two_processes_is_nobodys_work() -> None:
+    folded = timed(
+        (0, QUEUED),
+        (1, ev.ToolOpened("a", "os-write")),
+        (2, ev.ToolStage("a", "analyzing", 30)),
+        (50, ev.Paused()),
+        (90, ev.Resumed()),
+        (95, ev.ToolStage("a", "analyzing", 30)),
+        (96, ev.ToolEnded("a", "ok", False, "")),
+        (97, ev.ToolOpened("b", "os-write")),
+        (98, ev.ToolStage("b", "analyzing", 30)),
+        (100, ev.RunEnded("cancelled")),
+    )
+    assert [tool.took for tool in folded.tools] == [1, None]
+    assert folded.took == 60

@@ -102,6 +102,20 @@ async def test_a_refused_entry_takes_no_other_with_it(journal: Journal) -> None:
     assert [one.seq for one in await read(good.id)] == [1, 2]
 
 
+async def test_numbers_of_what_was_refused_are_given_again(journal: Journal) -> None:
+    run = await a_run()
+    log = journal.log(run.app_id, run.id)
+
+    def refuse(*_: object) -> None:
+        raise Refused("No.")
+
+    await log.commit(ev.TurnStarted(1))
+    with pytest.raises(Refused):
+        await log.commit(ev.Steered("a", "one"), ev.Steered("b", "two"), work=refuse)
+    await log.commit(ev.RunEnded("completed"))
+    assert [one.seq for one in await read(run.id)] == [1, 2]
+
+
 async def test_a_follower_misses_nothing_whenever_it_comes(journal: Journal) -> None:
     run = await a_run()
     log = journal.log(run.app_id, run.id)

@@ -251,7 +251,6 @@ def test_a_refusal_carries_its_details_and_may_be_empty() -> None:
         [STARTED, begin(0, type="text", text=""), delta(0, type="input_json_delta", partial_json="{}")],
         [STARTED, begin(0, type="text", text=""), delta(0, type="text_delta", text=None)],
         [STARTED, begin(0, type="text", text=""), ended(), STOPPED],
-        [STARTED, *tool(0, "{}"), *tool(1, "{}")],
         [STARTED, begin(0, type="tool_use", id="", name="os-view", input={})],
         [STARTED, begin(0, type="tool_use", id="t", input={})],
         [STARTED, {"type": "content_block_start", "index": 0}],
@@ -269,6 +268,18 @@ def test_an_impossible_stream_is_a_protocol_error(events: list[Json]) -> None:
 def test_an_event_that_is_no_object_is_a_protocol_error(event: object) -> None:
     with pytest.raises(ModelError, match="not an object"):
         Assembler().feed(event)
+
+
+def test_calls_with_one_id_are_told_apart() -> None:
+    last = assemble(turn(tool(0, "{}"), tool(1, "{}")))[-1]
+    assert isinstance(last, TurnEnded)
+    assert [block["id"] for block in last.blocks] == ["toolu_1", "toolu_1_2"]
+
+
+def test_an_id_of_an_earlier_turn_is_not_used_again() -> None:
+    assembler = Assembler(["toolu_1", "toolu_1_2"])
+    told = [delta for event in [STARTED, *tool(0, "{}")] for delta in assembler.feed(event)]
+    assert [delta.id for delta in told if isinstance(delta, ToolOpened)] == ["toolu_1_3"]
 
 
 def test_what_follows_the_end_changes_nothing() -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import httpx2
 import pytest
 
 from overskill.llm.deltas import BlockClosed, MessageStarted, Retrying, TurnEnded
+from overskill.llm.errors import ModelError
 from overskill.llm.messages_api import MessagesProvider
-from tests.llm.turns import Naps, bare, ending, persist, stream
-from tests.messages_api import FOREVER, MENU, MessagesServer, Status, Text, Turn
+from overskill.llm.profiles import profile_for
+from overskill.llm.wire import body_of
+from tests.llm.turns import Naps, ask, bare, ending, persist, stream
+from tests.messages_api import FOREVER, MENU, Cut, Drip, Drop, MessagesServer, Status, Text, Thinking, ToolUse, Turn
 
 FAILS_FOR_GOOD = {
     "unauthorized": "auth",
@@ -17,12 +23,15 @@ FAILS_FOR_GOOD = {
     "model_not_found": "not_found",
     "too_large": "too_large",
     "spend_limit": "spend_limit",
+    "prompt_too_long": "context",
     "rate_limit_for_an_hour": "rate_limit",
 }
 RECOVERS = {
     "rate_limit": "rate_limit",
     "rate_limit_without_hint": "rate_limit",
     "server_error": "server",
+    "bad_gateway_page": "server",
+    "unavailable_page": "server",
     "gateway_timeout": "timeout",
     "overloaded": "overloaded",
     "error_event_first": "overloaded",
@@ -30,11 +39,11 @@ RECOVERS = {
     "error_event_in_block": "overloaded",
     "error_event_api_error": "server",
     "drop_before_headers": "connection",
-    "drop_after_headers": "connection",
-    "drop_after_bytes": "connection",
-    "drop_inside_frame": "connection",
-    "drop_inside_utf8": "connection",
-    "drop_with_reset": "connection",
+    "drop_after_headers": "cut_stream",
+    "drop_after_bytes": "cut_stream",
+    "drop_inside_frame": "cut_stream",
+    "drop_inside_utf8": "cut_stream",
+    "drop_with_reset": "cut_stream",
     "cut_before_block_stop": "cut_stream",
     "cut_before_message_delta": "cut_stream",
     "cut_before_message_stop": "cut_stream",
@@ -45,7 +54,7 @@ RECOVERS = {
     "garbage_frame": "protocol",
     "index_gap": "protocol",
 }
-KEEPS_FAILING = {"overloaded_forever": "overloaded", "duplicate_tool_ids": "protocol"}
+KEEPS_FAILING = {"overloaded_forever": "overloaded"}
 HARMLESS = {"slow_drip", "unknown_events", "crlf", "comments"}
 ANSWERS = {  # and the stop reason they end with; 32,000 tokens are too few for the huge input
     "cut_tool_json": "tool_use",
@@ -54,13 +63,17 @@ ANSWERS = {  # and the stop reason they end with; 32,000 tokens are too few for 
     "array_tool_json": "tool_use",
     "no_tool_json": "tool_use",
     "unknown_tool": "tool_use",
+    "wrong_arguments": "tool_use",
+    "duplicate_tool_ids": "tool_use",
     "five_parallel_tools": "tool_use",
     "huge_tool_input": "tool_use",
     "max_tokens": "max_tokens",
     "refusal": "refusal",
     "refusal_midway": "refusal",
+    "refusal_after_call": "refusal",
     "pause_turn": "pause_turn",
     "context_exceeded": "model_context_window_exceeded",
+    "context_exceeded_after_call": "model_context_window_exceeded",
     "unknown_stop_reason": "bored",
     "empty_end_turn": "end_turn",
 }
@@ -110,6 +123,7 @@ async def test_six_attempts_are_enough(server: MessagesServer, provider: Message
     assert len(server.turns) == 6
     assert naps.taken == [1, 2, 4, 8, 16]
     assert [d.attempt for d in told if isinstance(d, Retrying)] == [1, 2, 3, 4, 5]
+    assert "asked 6 times" in error.explanation
 
 
 @pytest.mark.parametrize("fault", sorted(HARMLESS))
@@ -151,3 +165,73 @@ async def test_the_providers_wish_to_wait_is_obeyed_up_to_a_minute(
     assert error.retry_after == 61
     assert "61 s" in error.explanation
     assert len(naps.taken) == 3
+
+
+WHOLE = (Thinking("Let me see."), Text("It is naïve."), ToolUse("os-write", {"file_path": "a", "content": "b"}))
+
+
+@pytest.mark.parametrize("fault", [Cut, Drop])
+async def test_a_stream_that_breaks_at_any_boundary_is_told_again(
+    server: MessagesServer, provider: MessagesProvider, fault: type[Cut | Drop]
+) -> None:
+    server.play([Turn(*WHOLE)])
+    whole = bare(ending(await stream(provider)).blocks)
+    for place in range(1, await events_in(server)):
+        server.state.attempts.clear()
+        server.play([Turn(*WHOLE, faults=[fault(after_events=place)])])
+        told, error = await persist(provider)
+        assert error is None, place
+        assert [delta.error.kind for delta in told if isinstance(delta, Retrying)] == ["cut_stream"], place
+        assert bare(ending(told).blocks) == whole, place
+    server.assert_clean()
+
+
+async def events_in(server: MessagesServer) -> int:
+    """The events of a whole answer, the headers among them: the last boundary is the end, and no fault."""
+    headers = {"authorization": f"Bearer {server.api_key}", "anthropic-version": "2026-10-21"}
+    body = body_of(ask(), profile_for(ask().model)) | {"stream": True}
+    async with httpx2.AsyncClient(base_url=server.base_url) as client:
+        answer = await client.post("/v1/messages", json=body, headers=headers)
+    return 1 + sum(line.startswith("event: ") for line in answer.text.splitlines())
+
+
+async def test_an_answer_that_drips_for_longer_than_a_stall_lasts_is_not_cut(
+    server: MessagesServer, impatient: MessagesProvider
+) -> None:
+    server.play([Turn(Text("Slowly but surely."), faults=[Drip(size=60, pause=0.1)])])
+    told, error = await persist(impatient)
+    assert error is None
+    assert not any(isinstance(delta, Retrying) for delta in told)
+    assert server.turns[0].finished_after is not None
+    assert server.turns[0].finished_after > 1, "the whole took longer than the patience with one silence"
+
+
+def test_ninety_seconds_without_a_byte_are_a_stall() -> None:
+    assert profile_for("claude-sonnet-5-5").patience == 90
+
+
+@pytest.mark.parametrize("answer", ["bad_gateway_page", "unavailable_page"])
+async def test_the_page_of_a_proxy_is_not_shown(
+    server: MessagesServer, provider: MessagesProvider, answer: str
+) -> None:
+    server.play([MENU[answer]()])
+    told, _ = await persist(provider)
+    [retry] = [delta for delta in told if isinstance(delta, Retrying)]
+    assert f"[{server.turns[0].status}]" in retry.error.explanation
+    assert "<" not in retry.error.explanation
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(61, "61 s"), (150.2, "3 min"), (7200, "2 h"), (86_400, "24 h")])
+def test_a_time_to_wait_is_said_as_people_say_it(seconds: float, words: str) -> None:
+    assert f"asks to wait {words}." in ModelError("rate_limit", retry_after=seconds).explanation
+
+
+async def test_whoever_leaves_while_nothing_has_come_yet_ends_the_request(
+    server: MessagesServer, provider: MessagesProvider
+) -> None:
+    server.play([MENU["stall_before_headers"]()])
+    waiting = asyncio.create_task(persist(provider))
+    while not server.turns:
+        await asyncio.sleep(0.01)
+    waiting.cancel()
+    await asyncio.wait_for(server.turns[0].gone.wait(), 5)

@@ -89,6 +89,28 @@ def test_an_answer_with_nothing_to_send_back_is_left_out() -> None:
     assert body_of(request(THOUGHT), PEER)["messages"] == [{"role": "user", "content": " "}]
 
 
+SEARCH = {"type": "server_tool_use", "id": "s", "name": "web_search", "input": {}}
+FOUND = {"type": "web_search_tool_result", "tool_use_id": "s", "content": []}
+
+
+def answers(*turns: list[Any], said_after: bool = True) -> list[object]:
+    """What is sent of these turns of the model in a row."""
+    spoken = [{"role": "assistant", "content": blocks} for blocks in turns]
+    after = [{"role": "user", "content": "And?"}] if said_after else []
+    asked = Request("claude-sonnet-5-5", "", [], [{"role": "user", "content": "Go."}, *spoken, *after])
+    return [one["content"] for one in body_of(asked, ADAPTIVE)["messages"] if one["role"] == "assistant"]
+
+
+def test_a_paused_turn_goes_back_as_it_is_and_becomes_one_answer_with_its_end() -> None:
+    text: dict[str, object] = {"type": "text", "text": "Found."}
+    assert answers([THOUGHT, SEARCH], said_after=False) == [[THOUGHT, SEARCH]]
+    assert answers([THOUGHT, SEARCH], [FOUND, text]) == [[THOUGHT, SEARCH, FOUND, text]]
+
+
+def test_a_paused_turn_that_never_went_on_leaves_its_open_call_out() -> None:
+    assert answers([THOUGHT, SEARCH]) == [[THOUGHT]]
+
+
 @pytest.mark.parametrize("profile", [ADAPTIVE, EARLIER_CLAUDE, PEER])
 def test_the_request_itself_is_never_changed(profile: Profile) -> None:
     asked = request(THOUGHT, {"type": "text", "text": ""}, CALL)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -131,12 +131,16 @@ def _json(body: object, record: Record, status: int = 200, headers: dict[str, st
     return JSONResponse(body, status, {"request-id": record.request_id, **(headers or {})})
 
 
-def _failure(fault: Status, record: Record) -> JSONResponse:
+def _failure(fault: Status, record: Record) -> ASGIApp:
     kind = fault.kind or ERROR_TYPES.get(fault.code, "api_error")
     headers: dict[str, str] = {}
     if fault.retry_after is not None:
         headers["retry-after"] = f"{fault.retry_after:g}"
     if fault.code == 429:
         headers["anthropic-ratelimit-requests-remaining"] = "0"
+    if fault.page:
+        record.status = fault.code
+        record.finish()
+        return HTMLResponse(fault.page, fault.code, {"request-id": record.request_id, **headers})
     body = error_body(kind, fault.message, record.request_id, fault.error_code)
     return _json(body, record, fault.code, headers)

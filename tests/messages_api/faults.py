@@ -61,13 +61,17 @@ class Fault:
 
 @dataclass(frozen=True)
 class Status(Fault):
-    """An HTTP error instead of a stream. `retry_after` in seconds; `error_code` as in `error.details`."""
+    """An HTTP error instead of a stream. `retry_after` in seconds; `error_code` as in `error.details`.
+
+    `page`: the answer is this web page, as a proxy in between would give, and not the API's JSON.
+    """
 
     code: int
     message: str = "scripted failure"
     kind: str | None = None
     error_code: str | None = None
     retry_after: float | None = None
+    page: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,15 +79,26 @@ class _At(Fault):
     before: str = ""
     after: str = ""
     nth: int = 1
+    after_events: int | None = None
+    """After so many events instead of at a name; `headers` is the first."""
 
     def split(self, steps: list[Step]) -> tuple[list[Step], list[Step]]:
         """The steps up to the place, and the rest. Raises LookupError if the stream never gets there."""
+        if self.after_events is not None:
+            return self._split_at(steps, self.after_events)
         name = self.before or self.after or "message_start"
         wanted = f"content_{name}" if name.startswith("block_") else {"delta": "content_block_delta"}.get(name, name)
         places = [i for i, step in enumerate(steps) if isinstance(step, Event) and step.name == wanted]
         if len(places) < self.nth:
             raise LookupError(f"{self}: the stream has only {len(places)} `{wanted}` events")
         place = places[self.nth - 1] + (0 if self.before else 1)
+        return steps[:place], steps[place:]
+
+    def _split_at(self, steps: list[Step], count: int) -> tuple[list[Step], list[Step]]:
+        places = [i for i, step in enumerate(steps) if isinstance(step, Event)]
+        if not 0 < count <= len(places):
+            raise LookupError(f"{self}: the stream has only {len(places)} events")
+        place = places[count - 1] + 1
         return steps[:place], steps[place:]
 
 

@@ -26,6 +26,7 @@ from .script import Block, ServerToolUse, Text, Thinking, ToolUse, Turn
 
 WORDS = "The naïve café — 你好 🙂 — opens at nine."
 WRITE = ToolUse("os-write", {"file_path": "notes.txt", "content": WORDS})
+PAGE = "<html>\n<head><title>{0}</title></head>\n<body><center><h1>{0}</h1></center><hr>nginx</body>\n</html>"
 CUT_JSON = '{"file_path": "notes.txt", "content": "The na'
 
 
@@ -36,6 +37,7 @@ def _turn(*faults: Fault, blocks: tuple[Block, ...] = (Thinking("Let me see."), 
 STATUSES: dict[str, Status] = {
     "unauthorized": Status(401, "invalid x-api-key", times=FOREVER),
     "bad_request": Status(400, "scripted: invalid request", times=FOREVER),
+    "prompt_too_long": Status(400, "prompt is too long: 214315 tokens > 200000 maximum", times=FOREVER),
     "payment_required": Status(402, "Your credit balance is too low", times=FOREVER),
     "forbidden": Status(403, "Your key does not have permission", times=FOREVER),
     "model_not_found": Status(404, "model: scripted", times=FOREVER),
@@ -45,6 +47,8 @@ STATUSES: dict[str, Status] = {
     "rate_limit_without_hint": Status(429, "Rate limited"),
     "rate_limit_for_an_hour": Status(429, "Rate limited", retry_after=3600, times=FOREVER),
     "server_error": Status(500, "Internal server error"),
+    "bad_gateway_page": Status(502, page=PAGE.format("502 Bad Gateway")),
+    "unavailable_page": Status(503, page=PAGE.format("503 Service Temporarily Unavailable"), retry_after=0),
     "gateway_timeout": Status(504, "Request timed out"),
     "overloaded": Status(529, "Overloaded"),
     "overloaded_forever": Status(529, "Overloaded", times=FOREVER),
@@ -83,6 +87,7 @@ ANSWERS: dict[str, Callable[[], Turn]] = {
     "array_tool_json": lambda: Turn(ToolUse("os-write", raw='["notes.txt"]')),
     "no_tool_json": lambda: Turn(ToolUse("os-write")),
     "unknown_tool": lambda: Turn(ToolUse("os-teleport", {"to": "the moon"})),
+    "wrong_arguments": lambda: Turn(ToolUse("os-write", {"path": "notes.txt", "content": 7})),
     "five_parallel_tools": lambda: Turn(
         *(ToolUse("os-write", {"file_path": f"{n}.txt", "content": "x"}) for n in "12345")
     ),
@@ -95,8 +100,10 @@ ANSWERS: dict[str, Callable[[], Turn]] = {
     "max_tokens": lambda: Turn(Text("It goes on and on and"), stop="max_tokens"),
     "refusal": lambda: Turn(stop="refusal", stop_details=REFUSAL),
     "refusal_midway": lambda: Turn(Text("First you"), stop="refusal", stop_details=REFUSAL),
+    "refusal_after_call": lambda: Turn(WRITE, stop="refusal", stop_details=REFUSAL),
     "pause_turn": lambda: Turn(Text("Searching."), ServerToolUse("web_search", {"query": "x"}), stop="pause_turn"),
     "context_exceeded": lambda: Turn(Text("So far so"), stop="model_context_window_exceeded"),
+    "context_exceeded_after_call": lambda: Turn(WRITE, stop="model_context_window_exceeded"),
     "unknown_stop_reason": lambda: Turn(Text("Done?"), stop="bored"),
     "empty_end_turn": lambda: Turn(),
 }

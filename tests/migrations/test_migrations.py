@@ -67,6 +67,25 @@ def test_from_an_earlier_revision_nothing_is_lost(empty: str, revision: str) -> 
     assert lost == []
 
 
+def test_calls_and_runs_from_before_they_were_measured(empty: str) -> None:
+    """Their times stand in the journal."""
+    migrate.upgrade("0002")
+    earlier = stored()
+    fill(earlier)
+    ended = {"ended_at": sa.text("started_at")}
+    events = [(2, "tool_stage", 10.0), (3, "tool_stage", 10.25), (4, "tool_ended", 10.5)]
+    with db.sync_engine().begin() as connection:
+        connection.execute(earlier.tables["run"].update().values(ended))
+        for seq, kind, at in events:
+            row = {"run_id": "x", "seq": seq, "kind": kind, "payload": '{"call": "x"}', "at": at}
+            connection.execute(earlier.tables["event"].insert().values(row))
+    migrate.upgrade()
+    with db.sync_engine().connect() as connection:
+        call = connection.execute(sa.text("SELECT app_id, took, step, reason, matched FROM toolcall")).one()
+        assert tuple(call) == ("x", 0.5, 569, "", "")
+        assert connection.execute(sa.text("SELECT took FROM run")).scalar_one() == 0
+
+
 def test_there_and_back(empty: str) -> None:
     migrate.upgrade()
     command.downgrade(migrate.config(), "base")

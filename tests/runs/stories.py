@@ -54,10 +54,11 @@ def assert_told(script: Script, folded: Folded, journal: list[Stored]) -> None:
 
 
 def assert_once(journal: list[Stored]) -> None:
-    """No call ended twice, and no call stored a file twice."""
+    """No call ended twice, and no call stored a file or the app's name twice."""
     ended = Counter(one.event.call for one in journal if isinstance(one.event, ev.ToolEnded))
     saved = Counter((one.event.call, one.event.path) for one in journal if isinstance(one.event, ev.FileSaved))
-    assert set((ended | saved).values()) <= {1}, (ended, saved)
+    renamed = Counter(one.event.call for one in journal if isinstance(one.event, ev.AppRenamed))
+    assert set((ended | saved | renamed).values()) <= {1}, (ended, saved, renamed)
 
 
 def assert_gapless(journal: list[Stored]) -> None:
@@ -67,3 +68,16 @@ def assert_gapless(journal: list[Stored]) -> None:
         if isinstance(one.event, ev.TextClosed | ev.ToolReceived):
             covered |= set(range(one.event.since, one.seq))
     assert covered == set(range(1, journal[-1].seq + 1))
+
+
+def lost(seen: list[Stored], journal: list[Stored]) -> list[Stored]:
+    """Events that were stored once and are no more, other than chunks that lie in what replaced them."""
+    kept = {one.seq: one for one in journal}
+    covered: set[int] = set()
+    for one in journal:
+        if isinstance(one.event, ev.TextClosed | ev.ToolReceived):
+            covered |= set(range(one.event.since, one.seq))
+    chunks = ev.TextGrew | ev.ToolGrew
+    return [
+        one for one in seen if kept.get(one.seq) != one and not (isinstance(one.event, chunks) and one.seq in covered)
+    ]

@@ -79,7 +79,7 @@ async def test_a_call_that_had_saved_says_so_and_the_run_goes_on(house: House) -
     folded = await house.ended(run)
     assert folded.status == "completed"
     assert [tool.stage for tool in folded.tools] == ["cancelled", "complete"]
-    await assert_told(house, run, folded.tools[0], "src/App.tsx had been saved before and holds")
+    await assert_told(house, run, folded.tools[0], "It had saved src/App.tsx before, and that holds")
     assert any(isinstance(one.event, ev.Built) for one in await read(run.id)), "the preview shows what is saved"
     assert folded.version is not None
     assert (await detail(run.id, call)).stages[-1][0] == "cancelled"

@@ -11,11 +11,13 @@ from overskill import db
 from overskill.accounts import cookies, sessions
 from overskill.errors import NotFound, Refused
 from overskill.journal import events as ev
-from overskill.journal.journal import read
+from overskill.journal.fold import fold
+from overskill.journal.journal import Stored, read
 from overskill.models import Run, User, new_id
 from overskill.runs.routes import routes
 from overskill.runs.runner import Runner
 from overskill.settings import settings
+from overskill.ui import views
 from tests.messages_api.script import Text, Turn
 from tests.runs.conftest import House
 from tests.runs.stories import assert_gapless, assert_once, assert_told, story, write
@@ -90,6 +92,39 @@ async def test_a_pause_inside_a_tool_abandons_the_build(house: House) -> None:
     assert folded.status == "completed"
     assert "saved before" in folded.tools[0].fact
     assert_once(await read(run.id))
+
+
+async def test_a_cancel_inside_a_build_waits_for_nothing_and_what_was_saved_is_built_after_it(house: House) -> None:
+    building, builds = asyncio.Event(), asyncio.Semaphore(0)
+
+    async def build(_: object) -> ev.Built:
+        building.set()
+        await builds.acquire()
+        return ev.Built("late", 1, [])
+
+    house.runner = Runner(house.journal, house.provider, lambda _: build)
+    house.server.play([Turn(Text("First."), write()), Turn(Text("Never said."))])
+    run = await house.send("Hello")
+    await building.wait()
+    heard: asyncio.Queue[Stored] = asyncio.Queue()
+    house.journal.listen(house.app.id, lambda events: [heard.put_nowait(one) for one in events][:0])
+    await house.runner.cancel(run.id)
+    folded = fold(await read(run.id))
+    assert (folded.status, folded.tools[0].stage) == ("cancelled", "cancelled")
+    assert folded.version is not None
+    assert folded.version["health"] == {"interrupted": True}, "it was not built, and it says that it was cut off"
+    card = views.row(await house.message(folded), 1, set(), last=True).version
+    assert card.failures == ["Interrupted before it was finished"]
+    builds.release()
+    while not isinstance((last := await heard.get()).event, ev.Built):
+        pass
+    assert last.event == ev.Built("late", 1, [])
+    house.server.play([Turn(Text("First."), write()), Turn(Text("Then."))])
+    assert (await house.ask("Go on")).status == "completed"
+    [result] = house.server.requests[-1].body["messages"][2]["content"]
+    assert "saved before and holds" in result["content"]
+    assert result["is_error"]
+    assert_gapless(await read(run.id))
 
 
 @pytest.mark.parametrize("number", [1, 2, 9, 30])

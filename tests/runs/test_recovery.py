@@ -27,7 +27,7 @@ async def left_behind(house: House, *events: ev.Happening, owner: str = GONE) ->
     await house.journal.log(house.app.id, run.id, 1).commit(*events)
     async with db.session() as session:
         stored = await session.get_one(Run, run.id)
-        stored.lease_owner, stored.lease_until, stored.status = owner, now() + timedelta(seconds=15), "running"
+        stored.lease_owner, stored.lease_until, stored.status = owner, now() + timedelta(seconds=4), "running"
         session.add(stored)
         await session.commit()
     return run
@@ -81,6 +81,22 @@ async def test_calls_that_ended_do_not_run_again_those_that_saved_are_told_the_o
     assert files["src/c.ts"] == "export {};\n"
     assert "src/b.ts" not in files, "nothing of it ran again"
     assert [tool.stage for tool in folded.tools] == ["complete"] * 3
+    assert_once(await read(run.id))
+
+
+async def test_a_name_that_was_given_is_not_given_again(house: House) -> None:
+    rename = {"type": "tool_use", "id": "toolu_a", "name": "rename-app", "input": {"name": "Packing List"}}
+    house.server.play([Turn(ToolUse("rename-app", {"name": "Packing List"})), Turn(Text("Done."))])
+    run = await left_behind(
+        house,
+        ev.TurnStarted(1),
+        ev.ToolOpened("toolu_a", "rename-app"),
+        ev.TurnEnded("tool_use", [rename], WHOLE),
+        ev.AppRenamed("Packing List", "toolu_a"),
+    )
+    await house.runner.recover()
+    assert (await house.ended(run)).status == "completed"
+    assert "Packing List" in results(house)["toolu_a"]
     assert_once(await read(run.id))
 
 

@@ -53,6 +53,41 @@ async def test_a_prompt_becomes_files_a_message_and_a_version(house: House) -> N
     assert version.name == "A page that says hello"
 
 
+async def test_the_rows_measure_what_the_calls_did(house: House) -> None:
+    change = {"file_path": "src/App.tsx", "first_replaced_line": 9, "last_replaced_line": 9, "replace": "  // here\n"}
+    edits = [
+        ToolUse("os-line-replace", {**change, "search": text}) for text in ("export default function App() {", "x")
+    ]
+    house.server.play(Script([Turn(write()), Turn(*edits), Turn(Says("Done."))]))
+    assert (await house.ask("A page that says hello")).status == "completed"
+    async with db.session() as session:
+        query = select(ToolCall).where(ToolCall.app_id == house.app.id).order_by(col(ToolCall.started_at))
+        written, moved, missed = (await session.exec(query)).all()
+        run = await session.get_one(Run, written.run_id)
+    assert [(call.status, call.matched, call.reason) for call in (written, moved, missed)] == [
+        ("complete", "", ""),
+        ("complete", "moved", ""),
+        ("error", "", "text not found"),
+    ]
+    assert all(call.took is not None and call.step is not None and 0 <= call.took < 30 for call in (written, moved))
+    assert run.took is not None
+    assert run.took >= sum(call.took or 0 for call in (written, moved, missed))
+
+
+async def test_a_call_that_has_ended_is_stored_before_its_run_ends(house: House) -> None:
+    """Whoever watches the measures reads the rows."""
+    house.server.play(Script([Turn(write()), Turn(Says("And now I talk for a while. " * 40), rate=60)]))
+    run = await house.send("A page that says hello")
+    await house.until(run, lambda stored: isinstance(stored.event, ev.TextGrew))
+    async with db.session() as session:
+        calls = (await session.exec(select(ToolCall).where(ToolCall.run_id == run.id))).all()
+        stored = await session.get_one(Run, run.id)
+    assert [call.status for call in calls] == ["complete"]
+    assert (stored.status, stored.ended_at, stored.input_tokens > 0) == ("thinking", None, True)
+    await house.runner.cancel(run.id)
+    assert (await house.ended(run)).status == "cancelled"
+
+
 async def test_the_next_prompt_continues_the_same_conversation_byte_for_byte(house: House) -> None:
     house.server.play({"hello": STORY, "again": Script([*STORY.turns, Turn(Thinking("More."), Says("Still here."))])})
     await house.ask("A page that says hello")

@@ -42,6 +42,7 @@ class RecordedWork:
         self.checks: list[tuple[str, str]] = []
         self.syntax: list[Problem] | None = None
         self.name = ""
+        self.app_id = "nosuchapp"
         self._build = build
 
     async def stage(self, name: str, progress: int, fact: str = "") -> None:

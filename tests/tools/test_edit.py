@@ -39,6 +39,13 @@ class TestAtTheHintedLines:
         assert done.text == APP.replace('<Button variant="primary">Save</Button>', "<b>Save</b>")
         assert done.notes == ()
 
+    @pytest.mark.parametrize(
+        ("search", "first", "matched"),
+        [("b", 2, "exact"), ("b", 1, "moved"), ("  b", 2, "tolerant"), ("  b", 1, "tolerant"), ("2| b", 2, "tolerant")],
+    )
+    def test_how_the_place_was_found_is_recorded(self, search: str, first: int, matched: str) -> None:
+        assert edit("a\nb\nc\n", search, "x", first, first).matched == matched
+
     def test_an_empty_replacement_deletes_the_lines(self) -> None:
         assert edit("a\nb\nc\n", "b", "", 2, 2).text == "a\nc\n"
 

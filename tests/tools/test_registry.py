@@ -19,6 +19,7 @@ ARGUMENTS: dict[str, tuple[list[str], list[str]]] = {
     "os-search-files": (["query"], ["include_pattern", "exclude_pattern", "case_sensitive"]),
     "os-rename": (["original_file_path", "new_file_path"], []),
     "os-delete": (["file_path"], []),
+    "read_project_analytics": (["startdate", "enddate", "granularity"], []),
     "rename-app": (["name"], []),
 }
 
@@ -40,7 +41,9 @@ def test_schemas_are_valid_and_every_argument_is_described() -> None:
 
 def test_only_the_long_inputs_are_streamed_eagerly_and_only_reads_run_side_by_side() -> None:
     assert [spec["name"] for spec in specs() if spec.get("eager_input_streaming")] == ["os-write", "os-line-replace"]
-    assert [name for name, tool in TOOLS.items() if tool.reads_only] == ["os-view", "os-search-files"]
+    assert [name for name, tool in TOOLS.items() if tool.reads_only] == [
+        *("os-view", "os-search-files", "read_project_analytics"),
+    ]
 
 
 def test_the_specs_have_the_same_bytes_in_every_process() -> None:

@@ -12,6 +12,7 @@ from overskill.ui.components.app_card import app_card
 from overskill.ui.components.message import answer, message, prompt
 from overskill.ui.components.tool_call import STAGES, live_tool, tool_row
 from overskill.ui.components.version_card import version_card
+from overskill.ui.pages.dashboard import dashboard
 from overskill.ui.pages.editor import editor
 from overskill.ui.pages.home import home
 from overskill.ui.pages.login import login
@@ -21,12 +22,14 @@ from overskill.ui.pages.signup import signup
 from overskill.ui.state.shapes import AppCard, Part, Row, VersionCard
 
 CLIENT = Path(__file__).parents[2] / "overskill" / "ui" / "client"
-PAGES: list[Callable[[], rx.Component]] = [home, login, signup, editor, missing, settings]
+PAGES: list[Callable[[], rx.Component]] = [home, login, signup, dashboard, editor, missing, settings]
 
 CONTRACT = (
     "signup-name signup-submit login-name login-submit prompt-input prompt-send message thinking-status loop-message",
     "tool-call tools-summary run-cancel run-retry execution-summary version-card version-preview version-restore",
+    "run-pause run-resume queue queued-prompt queue-edit queue-remove queue-up queue-down queue-steer queue-continue",
     "version-code version-bookmark preview-frame preview-error fix-error file-tree file-open code-view connection",
+    "dashboard-success-rate dashboard-avg-time dashboard-tool-row",
 )
 
 

@@ -61,6 +61,11 @@ def test_only_the_last_call_is_a_card_and_one_that_waits_says_next() -> None:
     assert (first["card"], first["waits"], first["endable"], first["verb"]) == (False, True, True, "Write")
     assert (second["card"], second["waits"], second["endable"], second["verb"]) == (True, False, False, "Writing")
     assert second["fact"] == "2 lines"
+    assert (first["tail"], second["tail"]) == ([], ["1", "2"])
+    early = views.live(run, {"a": readers["a"], "b": InputReader()})["open"]
+    assert [part["card"] for part in early] == [True, False], (
+        "it gives way only when the next one has something to show"
+    )
 
 
 def test_a_call_that_works_can_be_ended_and_one_that_is_over_cannot() -> None:

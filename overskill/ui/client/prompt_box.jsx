@@ -1,7 +1,8 @@
-// The composer. The draft lives in the browser until the server says that it has stored the prompt (`cleared` rises).
+// The composer. The words live in the browser until the server says that it has stored the prompt (`stored` is its ticket).
 import { useEffect, useId, useRef, useState } from "react";
 import { useConnection } from "$/public/external/overskill/ui/client/connection/connection.jsx";
 import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
+import { Kept, useOutbox } from "$/public/external/overskill/ui/client/outbox/outbox.jsx";
 
 const LIMIT = 100_000;
 const counted = (n) => n.toLocaleString("en");
@@ -25,24 +26,20 @@ function useDraft(draftKey) {
   return [text, write];
 }
 
-// What has been sent stays in the box until it is stored; then exactly that text goes.
-function useSending(text, write, cleared, notice) {
+// What has been sent stays in the box until it is stored; without a connection it stands above it instead.
+function useSending(text, write, online, refused, outbox) {
   const [sent, setSent] = useState(null);
-  const seen = useRef(cleared);
+  const waits = sent !== null && outbox.kept.some((one) => one.ticket === sent.ticket);
   useEffect(() => {
-    const rose = cleared > seen.current;
-    seen.current = cleared;
-    if (sent === null || !rose) return;
-    if (text === sent) write("");
+    if (sent === null || (waits && online)) return;
+    if (text === sent.text && sent.ticket !== refused) write("");
     setSent(null);
-  }, [cleared]);
-  useEffect(() => setSent(null), [notice]);
+  }, [sent, waits, online]);
+  const sending = waits && online ? sent.ticket : "";
   useEffect(() => {
-    if (sent === null) return;
-    const tired = setTimeout(() => setSent(null), 8000);
-    return () => clearTimeout(tired);
-  }, [sent]);
-  return [sent !== null, setSent];
+    if (!sending && outbox.kept.some((one) => one.text === text)) write(""); // a draft that was sent before a reload
+  }, [outbox.kept.length]);
+  return [sending, setSent];
 }
 
 function useAutosize(box, text) {
@@ -79,12 +76,14 @@ function Note({ icon, role, children }) {
 
 const typing = (now) => document.body.toggleAttribute("data-typing", now); // on a phone the switch below makes room
 
-export function PromptBox({ draftKey, cleared = 0, notice = "", placeholder, label, sendLabel, hint = "", model = "", eager, onSend, children }) {
+export function PromptBox({ draftKey, whose = "", stored = "", refused = "", notice = "", placeholder, label, sendLabel, hint = "", model = "", eager, onSend, children }) {
   const box = useRef(null);
   const id = useId();
   const online = useConnection() === "online";
   const [text, write] = useDraft(draftKey);
-  const [sending, setSent] = useSending(text, write, cleared, notice);
+  const giveBack = (words) => write(text.startsWith(words) ? text : [words, text].filter(Boolean).join("\n"));
+  const outbox = useOutbox({ slot: whose && draftKey && `${whose}.${draftKey}`, online, stored, refused, onSend, onRefused: giveBack });
+  const [sending, setSent] = useSending(text, write, online, refused, outbox);
   useAutosize(box, text);
   useEffect(() => () => typing(false), []); // a box that goes away is not told that it lost the focus
   useCancelKey();
@@ -100,11 +99,15 @@ export function PromptBox({ draftKey, cleared = 0, notice = "", placeholder, lab
 
   const long = text.length > LIMIT;
   const empty = !text.trim();
-  const ready = online && !empty && !long && !sending;
+  const ready = !empty && !long && !sending;
   const send = () => {
     if (!ready) return box.current.focus();
-    setSent(text);
-    onSend(text);
+    setSent({ text, ticket: outbox.put(text) });
+  };
+  const undo = (one) => {
+    outbox.drop(one.ticket);
+    giveBack(one.text);
+    box.current.focus();
   };
   const key = (e) => {
     if (e.key === "Escape") return box.current.blur();
@@ -115,7 +118,8 @@ export function PromptBox({ draftKey, cleared = 0, notice = "", placeholder, lab
   return (
     <div className="composer">
       {children}
-      {!online && <Note icon="wifi-off" role="status">No connection. Your draft is kept here.</Note>}
+      {outbox.kept.filter((one) => one.ticket !== sending).map((one) => <Kept key={one.ticket} text={one.text} online={online} onUndo={() => undo(one)} />)}
+      {!online && !outbox.kept.length && <Note icon="wifi-off" role="status">No connection. What you send is kept here.</Note>}
       {long && <Note icon="circle-alert" role="alert">{`This is ${counted(text.length)} characters; a prompt takes up to ${counted(LIMIT)}. Your text is kept.`}</Note>}
       {!long && notice && <Note icon="circle-alert" role="alert">{notice}</Note>}
       <label className="sr-only" htmlFor={id}>{label}</label>
@@ -124,7 +128,7 @@ export function PromptBox({ draftKey, cleared = 0, notice = "", placeholder, lab
         {hint && <kbd>{hint}</kbd>}
         <span className="grow" />
         {model && <span className="model"><Icon name="cpu" />{model}</span>}
-        <button type="button" className="send" data-testid="prompt-send" aria-label={sendLabel} aria-busy={sending} disabled={!ready && !(eager && empty && online)} onClick={send}>
+        <button type="button" className="send" data-testid="prompt-send" aria-label={sendLabel} aria-busy={!!sending} disabled={!ready && !(eager && empty)} onClick={send}>
           <Icon name="arrow-up" className="s18" />
         </button>
       </div>

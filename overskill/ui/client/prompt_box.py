@@ -2,16 +2,21 @@
 
 import reflex as rx
 
-from overskill.ui.client import connection, icon
+from overskill.ui.client import connection, icon, outbox
 
-NEEDS = (connection, icon)
+NEEDS = (connection, icon, outbox)
 """Modules whose scripts the box imports."""
+
+
+def _sent(words: rx.Var[str], ticket: rx.Var[str]) -> tuple[rx.Var[str], rx.Var[str]]:
+    return words, ticket
 
 
 class PromptBox(rx.Component):
     """Enter sends, Shift+Enter breaks the line; the draft survives a reload. Ctrl or Cmd + . presses Cancel.
 
-    `draft_key`: whose draft it is ("" until known). `cleared`: rises when the sent prompt is stored; the box empties.
+    `draft_key`, `whose`: what it is for and whose words they are ("" until known). `on_send` gets a prompt and its
+    ticket, and again until that is `stored`, the box empties, or `refused`, the words come back.
     `notice`: why a prompt was refused. `eager`: the button looks ready while the box is empty.
     Children stand above the text.
     """
@@ -20,7 +25,9 @@ class PromptBox(rx.Component):
     tag = "PromptBox"
 
     draft_key: rx.Var[str]
-    cleared: rx.Var[int]
+    whose: rx.Var[str]
+    stored: rx.Var[str]
+    refused: rx.Var[str]
     notice: rx.Var[str]
     placeholder: rx.Var[str]
     label: rx.Var[str]
@@ -28,4 +35,4 @@ class PromptBox(rx.Component):
     hint: rx.Var[str]
     model: rx.Var[str]
     eager: rx.Var[bool]
-    on_send: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+    on_send: rx.EventHandler[_sent]

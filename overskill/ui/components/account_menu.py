@@ -37,6 +37,7 @@ def _menu() -> rx.Component:
         ),
         rx.el.hr(),
         rx.el.a(icon("layout-dashboard"), "Your apps", href="/", class_name="item"),
+        rx.el.a(icon("chart-column"), "Dashboard", href="/dashboard", class_name="item"),
         rx.el.a(icon("settings"), "Settings", href="/settings", class_name="item"),
         rx.el.div(theme_item(), class_name="narrow"),
         rx.el.hr(),

@@ -7,7 +7,9 @@ from overskill.ui.client.prompt_box import PromptBox
 from overskill.ui.components.live import announcer, live_exchange
 from overskill.ui.components.mark import mark
 from overskill.ui.components.message import message
+from overskill.ui.components.queue import queue
 from overskill.ui.components.run_bar import run_bar
+from overskill.ui.state.account import Account
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.live import Live
 
@@ -71,14 +73,19 @@ def _dock() -> rx.Component:
     return rx.el.div(
         PromptBox.create(
             run_bar(),
+            queue(),
             draft_key=Chat.current,
-            cleared=Chat.cleared,
+            whose=Account.name,
+            stored=Chat.stored,
+            refused=Chat.refused,
             notice=Chat.notice,
             label="Message",
             send_label="Send",
             hint="Enter sends, Shift + Enter breaks the line",
             placeholder=rx.cond(
-                Live.message_id != "", "Write what should come next", "Ask for a change, or a question about the code"
+                Live.message_id != "",
+                "Add a follow-up; it runs after this one",
+                "Ask for a change, or a question about the code",
             ),
             on_send=Chat.send,
         ),

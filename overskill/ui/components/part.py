@@ -1,4 +1,4 @@
-"""One piece of an answer, in the order it happened: streamed markdown or a tool call."""
+"""One piece of an answer, in the order it happened: markdown, a tool call, or what the person said meanwhile."""
 
 import reflex as rx
 
@@ -8,13 +8,24 @@ from overskill.ui.state.shapes import Part
 
 
 def part(p: Part) -> rx.Component:
-    return rx.cond(p.kind == "tool", tool_row(p), loop_message(p))
+    return rx.match(p.kind, ("tool", tool_row(p)), ("said", said(p)), loop_message(p))
 
 
 def open_part(p: Part) -> rx.Component:
     """A piece of the present turn."""
-    return rx.cond(p.kind == "tool", live_tool(p), loop_message(p))
+    return rx.match(p.kind, ("tool", live_tool(p)), ("said", said(p)), loop_message(p))
 
 
 def loop_message(p: Part) -> rx.Component:
     return rx.el.div(live_text(p.id), data_testid="loop-message", key=p.id)
+
+
+def said(p: Part) -> rx.Component:
+    """What the person told the run while it worked."""
+    return rx.el.div(
+        rx.el.span("You said: ", class_name="sr-only"),
+        p.text,
+        class_name="bubble said",
+        data_testid="steered",
+        key=p.id,
+    )

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.icon import icon
+from overskill.ui.client.press_once import PressOnce
 from overskill.ui.components.meter import run_meter
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.live import Live
@@ -36,12 +36,6 @@ def _bar() -> rx.Component:
 
 
 def _button(testid: str, glyph: str, words: str, handler: rx.EventHandler, look: str = "btn ghost sm") -> rx.Component:
-    return rx.el.button(
-        icon(glyph, "s14"),
-        rx.el.span(words),
-        type="button",
-        class_name=look,
-        data_testid=testid,
-        aria_label=words,
-        on_click=handler,
+    return PressOnce.create(
+        key=f"{testid} {words}", words=words, glyph=glyph, look=look, data_testid=testid, on_press=handler
     )

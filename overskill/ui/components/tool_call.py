@@ -21,7 +21,7 @@ def live_tool(part: Part) -> rx.Component:
     return rx.el.div(
         _line(part),
         rx.el.div(rx.el.div(rx.cond(typed, _inside(part))), class_name="body"),
-        class_name=rx.cond(part.card & typed, "tool is-open", "tool"),
+        class_name=rx.cond(part.card & typed, "tool is-open", rx.cond(typed, "tool is-folding", "tool")),
         **_facts(part),
     )
 

@@ -31,7 +31,10 @@ function rendered(text) {
   return template.innerHTML; // written as every HTML5 serializer writes it
 }
 
+const KEPT = 10_000; // ms for which a part that left the page is kept: it may be there again with the next drawing
+
 const parts = new Map(); // outside React: what arrives before a part is mounted is kept
+const forgotten = new Set(); // ids of parts that were here and are not kept any more
 const listeners = { gap: () => {}, settle: () => {} };
 
 class Part {
@@ -161,11 +164,24 @@ function drawCode(block, body, fence) {
 }
 
 function part(id) {
-  if (!parts.has(id)) parts.set(id, new Part(id));
+  if (!parts.has(id)) {
+    forget();
+    parts.set(id, new Part(id));
+  }
   return parts.get(id);
 }
 
 let speaker = null; // the part that spoke last
+
+// What left the page a while ago, with the app it belongs to, is freed; if it ever comes back it is asked for again.
+function forget() {
+  const long = performance.now() - KEPT;
+  for (const [id, one] of parts) {
+    if (one.root || !one.left || one.left > long || one === speaker) continue;
+    parts.delete(id);
+    forgotten.add(id);
+  }
+}
 
 function apply([id, place, value, ...rest]) {
   if (id === "!") return listeners[place]?.(value);
@@ -205,11 +221,12 @@ export function LiveText({ part: id }) {
   const element = useRef(null);
   useLayoutEffect(() => {
     const target = part(id);
-    Object.assign(target, { root: element.current, drawn: 0, live: null });
+    if (forgotten.delete(id) && !target.end) listeners.gap(id);
+    Object.assign(target, { root: element.current, left: 0, drawn: 0, live: null });
     element.current.replaceChildren();
     target.draw();
     return () => {
-      if (target.root === element.current) target.root = null;
+      if (target.root === element.current) Object.assign(target, { root: null, left: performance.now() });
     };
   }, [id]);
   return createElement("div", { ref: element, className: "prose live", "data-part": id });

@@ -45,7 +45,9 @@ def _hero() -> rx.Component:
         rx.el.h1(rx.cond(first, f"What will you build first, {Account.name}?", "What will you build today?")),
         PromptBox.create(
             draft_key="new",
-            cleared=Apps.cleared,
+            whose=Account.name,
+            stored=Apps.stored,
+            refused=Apps.refused,
             notice=Apps.notice,
             label="Describe the app you want",
             send_label="Start building",

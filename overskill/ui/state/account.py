@@ -9,7 +9,8 @@ from overskill.accounts.problems import PROBLEMS
 from overskill.accounts.signup import is_open, is_owned
 from overskill.runs.workshop import workshop
 from overskill.settings import settings
-from overskill.ui.state.visitor import visitor
+from overskill.ui.broadcast import watches
+from overskill.ui.state.visitor import sid_of, visitor
 
 
 class Account(rx.State):
@@ -38,6 +39,7 @@ class Account(rx.State):
     async def load(self):
         """Read who is here. Runs for each page, and again on each reconnect."""
         user = await visitor(self)
+        watches().close(sid_of(self))  # this page is another one, until it says otherwise
         self.signed_in, self.name = user is not None, user.name if user else ""
         self.initials = initials(self.name)
         self.is_owner = user is not None and user.role == "owner"

@@ -1,6 +1,5 @@
 """The first page: the prompt box and the person's apps."""
 
-import hashlib
 from datetime import datetime
 
 import reflex as rx
@@ -12,14 +11,16 @@ from overskill.clock import seconds_since
 from overskill.errors import OverSkillError
 from overskill.models import ENDED, App, Run, Version
 from overskill.runs.workshop import workshop
-from overskill.ui.broadcast import feeds
+from overskill.ui.broadcast import feeds, watches
 from overskill.ui.hub import hub
+from overskill.ui.measures import hue
 from overskill.ui.state.chat import Chat, begin
 from overskill.ui.state.code import Code
 from overskill.ui.state.live import Live
 from overskill.ui.state.meter import Meter
 from overskill.ui.state.pane import Pane
 from overskill.ui.state.preview import Preview
+from overskill.ui.state.queue import Queue
 from overskill.ui.state.shapes import AppCard
 from overskill.ui.state.visitor import require, sid_of, sign_in_of, visitor
 
@@ -34,7 +35,9 @@ class Apps(rx.State):
     filter: str = "all"
     search: str = ""
     notice: str = ""
-    cleared: int = 0
+    stored: str = ""
+    """The ticket of the prompt that was stored last."""
+    refused: str = ""
 
     @rx.var
     def shown(self) -> list[AppCard]:
@@ -63,15 +66,16 @@ class Apps(rx.State):
         self.search = value[:100]
 
     @rx.event
-    async def create(self, prompt: str):
-        """Store a new app with its first prompt and go there."""
+    async def create(self, prompt: str, ticket: str):
+        """Store a new app with its first prompt, once for each ticket, and go there."""
         user = await require(self)
         try:
-            app = await workshop.create(user, prompt)
+            app = await workshop.create(user, prompt, ticket)
         except OverSkillError as error:
-            self.notice = str(error)
+            self.refused, self.notice = ticket, str(error)
             return None
-        self.cleared, self.notice = self.cleared + 1, ""
+        self.stored, self.notice = ticket, ""
+        watches().app_made(user.id)
         begin(await self.get_state(Chat), app)
         feed = await feeds().of(app.id)
         hub.join(sid_of(self), app.id, sign_in_of(self))
@@ -82,7 +86,7 @@ class Apps(rx.State):
 async def _leave_app(apps: Apps) -> None:
     """Nothing of the app that was open may stand in the next one that opens."""
     hub.leave(sid_of(apps))
-    for area in (Chat, Preview, Code, Pane, Live, Meter):
+    for area in (Chat, Preview, Code, Pane, Live, Meter, Queue):
         (await apps.get_state(area)).reset()
 
 
@@ -101,8 +105,7 @@ async def _states(session: db.Session, ids: list[str]) -> dict[str, tuple[str, i
 
 def _card(app: App, status: str, version: int) -> AppCard:
     state, tone = _state(status, version)
-    hue = int(hashlib.sha256(app.id.encode()).hexdigest()[:4], 16) % 360
-    return AppCard(id=app.id, name=app.name, state=state, tone=tone, age=age(app.touched_at), hue=hue)
+    return AppCard(id=app.id, name=app.name, state=state, tone=tone, age=age(app.touched_at), hue=hue(app.id))
 
 
 def _state(status: str, version: int) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from overskill.ui.hub import STREAM, hub
 from overskill.ui.state.live import Live
 from overskill.ui.state.preview import Preview, point
 from overskill.ui.state.shapes import Row
-from overskill.ui.state.visitor import app_of, sid_of, sign_in_of
+from overskill.ui.state.visitor import app_of, require, sid_of, sign_in_of
 from overskill.ui.stream import Wire
 
 PAGE = 50  # messages read at once
@@ -33,7 +33,9 @@ class Chat(rx.State):
     """The app's id."""
     app_name: str = ""
     version: int = 0
-    cleared: int = 0
+    stored: str = ""
+    """The ticket of the prompt that was stored last."""
+    refused: str = ""
     notice: str = ""
     outcome: str = ""
     """How the run ended that this page watched."""
@@ -78,14 +80,15 @@ class Chat(rx.State):
         self._draw(await self._read(app, before=self.rows[0].id if self.rows else ""))
 
     @rx.event
-    async def send(self, text: str):
-        """Store the prompt and start its run. The composer empties only when that is durable."""
+    async def send(self, text: str, ticket: str):
+        """Store the prompt, once for each ticket; it runs or waits. The composer empties only when that is durable."""
+        app = await app_of(self, "change")
         try:
-            await workshop.send((await app_of(self, "change")).id, text)
+            await workshop.send(app.id, await require(self), text, ticket)
         except OverSkillError as error:
-            self.notice = str(error)
+            self.refused, self.notice = ticket, str(error)
             return
-        self.cleared, self.notice = self.cleared + 1, ""
+        self.stored, self.notice = ticket, ""
 
     @rx.event
     async def retry(self, message_id: str):

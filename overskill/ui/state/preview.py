@@ -1,5 +1,6 @@
 """The preview pane: which build runs in the frame, and what it says."""
 
+import secrets
 import time
 from typing import Any
 
@@ -11,7 +12,7 @@ from overskill.runs.workshop import workshop
 from overskill.settings import settings
 from overskill.ui import views
 from overskill.ui.state.shapes import ConsoleRow, Problem
-from overskill.ui.state.visitor import app_of
+from overskill.ui.state.visitor import app_of, require
 
 KEPT = 200  # console lines
 FIX = "The preview shows this error. Please fix it:\n\n{title}\n{place}\n{hint}"
@@ -64,7 +65,8 @@ class Preview(rx.State):
         """Send the problem on show to the model."""
         app = await app_of(self, "change")
         try:
-            await workshop.send(app.id, FIX.format(**self.problem.model_dump()).strip())
+            words = FIX.format(**self.problem.model_dump()).strip()
+            await workshop.send(app.id, await require(self), words, secrets.token_hex(16))
         except OverSkillError as error:
             self.problem = self.problem.model_copy(update={"hint": str(error)})
 

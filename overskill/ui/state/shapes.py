@@ -7,9 +7,11 @@ class Part(BaseModel):
     """One piece of an assistant's message, in the order it happened."""
 
     kind: str = "text"
-    """'text' or 'tool'."""
+    """'text', 'tool' or 'said' (by the person, in the middle of the run)."""
     id: str = ""
     """Text: the id of its live text. Tool: the call id."""
+    text: str = ""
+    """Said: the words."""
     run: str = ""
     tool: str = ""
     icon: str = ""
@@ -88,6 +90,15 @@ class Row(BaseModel):
     error_title: str = ""
     error_text: str = ""
     can_retry: bool = False
+
+
+class WaitingPrompt(BaseModel):
+    """A prompt in the queue."""
+
+    id: str = ""
+    text: str = ""
+    steering: bool = False
+    """The run that works is told it at its next opportunity."""
 
 
 class AppCard(BaseModel):

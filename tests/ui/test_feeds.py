@@ -1,0 +1,59 @@
+"""Feeds: open while someone looks, and nothing of them left afterwards."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import reflex as rx
+
+from overskill.journal.journal import Journal
+from overskill.ui import feeds as room
+from overskill.ui.feed import States
+from overskill.ui.feeds import Feeds
+from overskill.ui.hub import Hub
+from overskill.ui.state.chat import Chat
+from overskill.ui.state.live import Live
+from overskill.ui.state.meter import Meter
+from overskill.ui.state.preview import Preview
+from tests.journal.records import an_app
+
+
+@pytest.fixture
+async def journal() -> AsyncIterator[Journal]:
+    journal = Journal()
+    journal.start()
+    yield journal
+    await journal.stop()
+
+
+async def test_what_the_last_viewer_leaves_is_freed(journal: Journal) -> None:
+    hub = Hub()
+    hub.attach(rx.App())
+    feeds = Feeds(journal, hub, States(Live, Preview, Chat, Meter))
+    apps = [(await an_app()).id for _ in range(3)]
+    for app in apps:
+        await feeds.of(app)
+        for tab in range(2):
+            hub.join(f"{app} {tab}", app, "someone")
+    assert set(journal._listeners) == set(feeds._open) == set(apps)
+    feeds.sweep()  # none of these sockets is open any more
+    assert not feeds._open
+    assert not feeds._forget
+    assert not journal._listeners
+    assert not hub._sockets
+    assert not hub._app_of
+    assert not hub._sign_in_of
+
+
+async def test_a_feed_comes_back_with_the_next_viewer(journal: Journal) -> None:
+    feeds = Feeds(journal, Hub(), States(Live, Preview, Chat, Meter))
+    app = (await an_app()).id
+    first = await feeds.of(app)
+    assert await feeds.of(app) is first, "every viewer has the same one"
+    feeds.sweep()
+    assert await feeds.of(app) is not first
+    feeds.close()
+    assert not journal._listeners
+
+
+def test_nobody_waits_long_for_it() -> None:
+    assert room.SWEEP <= 5
