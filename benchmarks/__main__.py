@@ -57,23 +57,13 @@ def main() -> None:
 
 def _measures(wanted: set[str], quick: bool) -> Iterator[tuple[str, Measure]]:
     """The wanted sections; those that need the same program share one."""
-    if "journal" in wanted:
-        yield "journal", lambda: journal.measure(2 if quick else 6)
-    if "dashboard" in wanted:
-        yield "dashboard", lambda: dashboard.measure(100_000 if quick else dashboard.CALLS)
-    if "kills" in wanted:
-        yield "kills", lambda: kills.measure(4, 12) if quick else kills.measure()
-    if "many" in wanted:
-        yield "many", lambda: many.measure(quick)
+    yield from ((name, measure) for name, measure in _alone(quick).items() if name in wanted)
     if wanted & {"memory", "preview"}:
         with running({"OVERSKILL_DEMO_RATE": "0"}) as demo:
             if "memory" in wanted:
                 yield "memory", lambda: asyncio.run(memory.measure(demo))
             if "preview" in wanted:
                 yield "preview", lambda: asyncio.run(preview.measure(demo, 4 if quick else 10))
-    if "progress" in wanted:
-        with running({"OVERSKILL_DEMO_RATE": "300"}) as demo:
-            yield "progress", lambda: asyncio.run(progress.measure(demo, 2 if quick else 6))
     if wanted & {"streaming", "load", "controls"}:
         with ExitStack() as stack:
             program, upstream = _with_upstream(stack)
@@ -83,6 +73,22 @@ def _measures(wanted: set[str], quick: bool) -> Iterator[tuple[str, Measure]]:
                 yield "load", lambda: asyncio.run(load.measure(program, upstream))
             if "controls" in wanted:  # last: its other runs go on
                 yield "controls", lambda: asyncio.run(controls.measure(program, upstream, 8 if quick else 40))
+
+
+def _alone(quick: bool) -> dict[str, Measure]:
+    """The sections that start what they need themselves."""
+    return {
+        "journal": lambda: journal.measure(2 if quick else 6),
+        "dashboard": lambda: dashboard.measure(100_000 if quick else dashboard.CALLS),
+        "kills": lambda: kills.measure(4, 12) if quick else kills.measure(),
+        "many": lambda: many.measure(quick),
+        "progress": lambda: _progress(2 if quick else 6),
+    }
+
+
+def _progress(repetitions: int) -> list[Figure]:
+    with running({"OVERSKILL_DEMO_RATE": "300"}) as demo:
+        return asyncio.run(progress.measure(demo, repetitions))
 
 
 def _with_upstream(stack: ExitStack) -> tuple[Program, str]:

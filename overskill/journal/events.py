@@ -163,10 +163,10 @@ class ToolEnded:
     fact: str
     lines: int = 0
     created: bool = False
-    cancelled: bool = False
-    """Its person did not want it any more; then it counts as an error to the model."""
     matched: str = ""
     """How an edit found its place: 'exact', 'moved' or 'tolerant'."""
+    cancelled: bool = False
+    """Its person did not want it any more; then it counts as an error to the model."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """How far a run is, in words: for the run bar, and for those who do not look."""
 
+import time
 from collections.abc import Mapping
 
 from overskill.journal import events as ev
@@ -7,11 +8,25 @@ from overskill.journal.fold import Folded, Tool
 from overskill.tools import describe
 from overskill.tools.describe import InputReader
 from overskill.tools.lines import plural
+from overskill.ui.state.shapes import Row
 
 
 def clock(seconds: float) -> str:
     """1:12."""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def status_line(folded: Folded, elapsed: float) -> str:
+    """Above the answer: "Thinking for 3 s"."""
+    if folded.retry:
+        left = folded.retry["at"] + folded.retry["delay"] - time.time()
+        return f"Trying again in {max(0, round(left))} s"
+    if folded.status == "paused":
+        return f"Paused after {max(0, int(elapsed))} s"
+    if folded.status in ("queued", "thinking"):
+        since = folded.waiting_since or folded.began
+        return f"Thinking for {max(0, int(time.time() - since))} s"
+    return f"Working for {max(0, int(elapsed))} s"
 
 
 def headline(folded: Folded, tools: list[Tool], readers: dict[str, InputReader]) -> str:
@@ -62,3 +77,10 @@ def detail(tools: list[Tool], elapsed: float, remaining: float) -> str:
     if remaining >= 1:
         facts.append(f"about {clock(remaining)} left")
     return " · ".join(facts)
+
+
+def outcome(ended: Row) -> str:
+    """How a run ended, for those who do not look."""
+    if ended.status == "completed":
+        return f"Done, version {ended.version.number}" if ended.version.number else "Done"
+    return f"Failed: {ended.error_title}" if ended.error_title else ended.status.capitalize()

@@ -45,7 +45,7 @@ def live(
         "prompt": _prompt(folded),
         "message_id": folded.message,
         "status": folded.status,
-        "status_line": _status_line(folded, elapsed),
+        "status_line": headway.status_line(folded, elapsed),
         "parts": [part.model_dump() for part in parts[: len(parts) - len(now)]],
         "open": [part.model_dump() for part in now],
         "headline": (headline := headway.headline(folded, tools, readers)),
@@ -94,18 +94,6 @@ def _prompt(folded: Folded) -> dict[str, Any]:
     if folded.cause != "prompt":
         return Row(role="user").model_dump()
     return Row(id=folded.user_message, role="user", text=folded.prompt).model_dump()
-
-
-def _status_line(folded: Folded, elapsed: float) -> str:
-    if folded.retry:
-        left = folded.retry["at"] + folded.retry["delay"] - time.time()
-        return f"Trying again in {max(0, round(left))} s"
-    if folded.status == "paused":
-        return f"Paused after {max(0, int(elapsed))} s"
-    if folded.status in ("queued", "thinking"):
-        since = folded.waiting_since or folded.began
-        return f"Thinking for {max(0, int(time.time() - since))} s"
-    return f"Working for {max(0, int(elapsed))} s"
 
 
 def _subject(tool: Tool, readers: dict[str, InputReader]) -> str:
@@ -230,13 +218,6 @@ def _summary(folded: dict[str, Any], tools: list[dict[str, Any]]) -> Summary:
 def _meter(folded: dict[str, Any]) -> str:
     """For an answer without tools, which has no summary."""
     return "" if folded["cause"] == "restore" else money.meter(folded["model"], folded["usage"], folded["cost"])
-
-
-def outcome(ended: Row) -> str:
-    """How a run ended, for those who do not look."""
-    if ended.status == "completed":
-        return f"Done, version {ended.version.number}" if ended.version.number else "Done"
-    return f"Failed: {ended.error_title}" if ended.error_title else ended.status.capitalize()
 
 
 def _version(folded: dict[str, Any], newest: int, bookmarked: set[int], watched: bool) -> VersionCard:

@@ -10,7 +10,7 @@ from overskill import db
 from overskill.errors import NotFound, OverSkillError
 from overskill.models import ENDED, App, Message, Version
 from overskill.runs.workshop import workshop
-from overskill.ui import views
+from overskill.ui import headway, views
 from overskill.ui.broadcast import feeds
 from overskill.ui.hub import STREAM, hub
 from overskill.ui.state.live import Live
@@ -66,7 +66,9 @@ class Chat(rx.State):
         app = await app_of(self)
         known = {row.id for row in self.rows}
         self._draw(await self._read(app, known=known, watched=run))
-        self.outcome = next((views.outcome(row) for row in self.rows if row.run == run and row.role == "assistant"), "")
+        self.outcome = next(
+            (headway.outcome(row) for row in self.rows if row.run == run and row.role == "assistant"), ""
+        )
         live = await self.get_state(Live)
         for name, value in views.nothing_live().items():
             setattr(live, name, Row(role="user") if name == "prompt" else value)
