@@ -64,8 +64,8 @@ def call_of(answer: Locator, tool: str = "os-write") -> Locator:
     return answer.locator(f'[data-testid="tool-call"][data-tool="{tool}"]').first
 
 
-async def test_opening_a_call_shows_the_file_as_it_is_typed(ada: Person):
-    await ada.begin("long file")
+async def test_opening_a_call_shows_the_file_as_it_is_typed(ada: Person, person: Person, records: Records):
+    app = await ada.begin("long file")
     call = call_of(ada.answer(1))
     await call.get_by_test_id("call-open").click(timeout=SOON)
     words = call.get_by_test_id("call-details").locator('[data-name="content"] pre')
@@ -73,6 +73,10 @@ async def test_opening_a_call_shows_the_file_as_it_is_typed(ada: Person):
     early = await words.text_content() or ""
     await expect(words).to_contain_text("App 60", timeout=SOON)
     grown = await words.text_content() or ""
+    [run] = records.all("SELECT id FROM run WHERE app_id = ?", app)
+    address = f"{ada.address}/api/runs/{run['id']}/calls/{await call.get_attribute('data-call')}/typed"
+    assert (await person.page.request.get(address)).status == 404, "nobody else may look"
+    assert (await ada.page.request.get(address)).status == 200
     assert LONG.startswith(early) and LONG.startswith(grown) and len(grown) > len(early)
     await ada.ended(1)
     await ada.get("tools-summary").locator("summary").click()
