@@ -1,6 +1,6 @@
 # The commands of this repository. Each does its own set-up; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test bench check format export lock clean setup setup-dev
+.PHONY: help run dev test bench bench-peers check format export lock clean setup setup-dev
 
 python := .venv/bin/python
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
@@ -16,6 +16,9 @@ dev: setup-dev ## the same app with hot reload
 
 test: setup-dev ## every test; exit status 0 only if all passed
 	@exec $(python) -m tasks.test
+
+bench-peers: setup-dev ## the same chat in NiceGUI, Gradio, Chainlit, Streamlit and here: benchmarks/peers.json
+	@exec $(python) -m benchmarks.peers
 
 bench: setup-dev ## the benchmarks: a table and benchmarks/results.json
 	@exec $(python) -m benchmarks

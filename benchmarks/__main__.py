@@ -7,16 +7,19 @@ answer; with `--only` the results file keeps the other sections as they were.
 import argparse
 import asyncio
 import json
+import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from benchmarks import (
+    chats,
     controls,
     dashboard,
+    finished,
     journal,
     kills,
     load,
@@ -27,18 +30,20 @@ from benchmarks import (
     progress,
     streaming,
     table,
+    viewers,
 )
 from benchmarks.chromium import executable
 from benchmarks.figures import Figure
-from benchmarks.program import Program, free_port, running, spawned
+from benchmarks.program import asking, free_port, running, spawned
 
 RESULTS = Path(__file__).with_name("results.json")
-SECTIONS = ("journal", "dashboard", "memory", "preview", "progress", "streaming", "load", "controls", "kills", "many")
 Measure = Callable[[], list[Figure]]
+Group = Sequence[tuple[str, Measure]]
 
 
 def main() -> None:
     options = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # whatever was started ends with it
     about, before = machine.describe(executable()), machine.load()
     print(table.heading(about, before), flush=True)
     sections: dict[str, Any] = {}
@@ -57,33 +62,21 @@ def main() -> None:
 
 def _measures(wanted: set[str], quick: bool) -> Iterator[tuple[str, Measure]]:
     """The wanted sections; those that need the same program share one."""
-    yield from ((name, measure) for name, measure in _alone(quick).items() if name in wanted)
-    if wanted & {"memory", "preview"}:
-        with running({"OVERSKILL_DEMO_RATE": "0"}) as demo:
-            if "memory" in wanted:
-                yield "memory", lambda: asyncio.run(memory.measure(demo))
-            if "preview" in wanted:
-                yield "preview", lambda: asyncio.run(preview.measure(demo, 4 if quick else 10))
-    if wanted & {"streaming", "load", "controls"}:
-        with ExitStack() as stack:
-            program, upstream = _with_upstream(stack)
-            if "streaming" in wanted:
-                yield "streaming", lambda: asyncio.run(streaming.measure(program, upstream, quick))
-            if "load" in wanted:
-                yield "load", lambda: asyncio.run(load.measure(program, upstream))
-            if "controls" in wanted:  # last: its other runs go on
-                yield "controls", lambda: asyncio.run(controls.measure(program, upstream, 8 if quick else 40))
+    for sections, group in GROUPS:
+        if wanted & set(sections):
+            with ExitStack() as stack:
+                yield from ((name, measure) for name, measure in group(stack, quick) if name in wanted)
 
 
-def _alone(quick: bool) -> dict[str, Measure]:
-    """The sections that start what they need themselves."""
-    return {
-        "journal": lambda: journal.measure(2 if quick else 6),
-        "dashboard": lambda: dashboard.measure(100_000 if quick else dashboard.CALLS),
-        "kills": lambda: kills.measure(4, 12) if quick else kills.measure(),
-        "many": lambda: many.measure(quick),
-        "progress": lambda: _progress(2 if quick else 6),
-    }
+def _alone(_: ExitStack, quick: bool) -> Group:
+    """These start what they need themselves, or need nothing."""
+    return [
+        ("journal", lambda: journal.measure(2 if quick else 6)),
+        ("dashboard", lambda: dashboard.measure(100_000 if quick else dashboard.CALLS)),
+        ("kills", lambda: kills.measure(4, 12) if quick else kills.measure()),
+        ("many", lambda: many.measure(quick)),
+        ("progress", lambda: _progress(2 if quick else 6)),
+    ]
 
 
 def _progress(repetitions: int) -> list[Figure]:
@@ -91,12 +84,48 @@ def _progress(repetitions: int) -> list[Figure]:
         return asyncio.run(progress.measure(demo, repetitions))
 
 
-def _with_upstream(stack: ExitStack) -> tuple[Program, str]:
+def _of_the_demo(stack: ExitStack, quick: bool) -> Group:
+    demo = stack.enter_context(running({"OVERSKILL_DEMO_RATE": "0"}))
+    return [
+        ("memory", lambda: asyncio.run(memory.measure(demo))),
+        ("preview", lambda: asyncio.run(preview.measure(demo, 4 if quick else 10))),
+    ]
+
+
+def _of_answers(stack: ExitStack, quick: bool) -> Group:
+    upstream = _upstream(stack)
+    program = stack.enter_context(running(asking(upstream)))
+    return [
+        ("streaming", lambda: asyncio.run(streaming.measure(program, upstream, quick))),
+        ("load", lambda: asyncio.run(load.measure(program, upstream))),
+        ("viewers", lambda: asyncio.run(viewers.measure(program))),
+        (
+            "controls",
+            lambda: asyncio.run(controls.measure(program, upstream, 8 if quick else 40)),
+        ),  # last: its runs go on
+    ]
+
+
+def _of_the_past(stack: ExitStack, quick: bool) -> Group:
+    """These start the program themselves, with and without a past."""
+    upstream = _upstream(stack)
+    long = [] if quick else [("finished", lambda: finished.measure(upstream))]
+    return [*long, ("chats", lambda: chats.measure(upstream, quick))]
+
+
+def _upstream(stack: ExitStack) -> str:
     port = free_port()
-    address = f"http://127.0.0.1:{port}"
     stack.enter_context(spawned(sys.executable, "-m", "benchmarks.upstream", str(port)))
-    settings = {"ANTHROPIC_BASE_URL": address, "ANTHROPIC_API_KEY": "none-needed"}
-    return stack.enter_context(running(settings)), address
+    return f"http://127.0.0.1:{port}"
+
+
+GROUPS: tuple[tuple[tuple[str, ...], Callable[[ExitStack, bool], Group]], ...] = (
+    (("journal", "dashboard", "kills", "many", "progress"), _alone),
+    (("memory", "preview"), _of_the_demo),
+    (("streaming", "load", "viewers", "controls"), _of_answers),
+    (("finished", "chats"), _of_the_past),
+)
+SECTIONS = [name for names, _ in GROUPS for name in names]
 
 
 def _arguments() -> argparse.Namespace:

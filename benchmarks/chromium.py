@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from benchmarks.program import Program, family
 
@@ -19,6 +19,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome"
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--no-first-run"),
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1",
 )
 PATIENCE = 120_000  # ms that one answer may take
 COMPLETED = "[data-testid=message][data-role=assistant][data-status=completed]"
@@ -47,10 +48,6 @@ class Editor:
     def received(self, since: float, until: float = inf) -> int:
         """Bytes that came over the WebSocket between two times."""
         return sum(size for at, size in self._frames if since <= at <= until)
-
-    def renderers(self) -> list[psutil.Process]:
-        """The browser's processes that lay pages out and run their scripts."""
-        return [one for one in family(psutil.Process()) if "--type=renderer" in " ".join(_arguments(one))]
 
     async def create(self, prompt: str) -> str:
         """Ask for a new app on the first page and wait for the end of the answer. Returns the app's id."""
@@ -91,16 +88,34 @@ class Editor:
 @asynccontextmanager
 async def editor(program: Program) -> AsyncIterator[Editor]:
     """A browser with one page, signed in; closed with the block."""
+    async with launched() as browser:
+        yield Editor(await (await visitor(browser, program)).new_page(), program)
+
+
+@asynccontextmanager
+async def launched() -> AsyncIterator[Browser]:
+    """A browser that reaches this machine only; closed with the block."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
         try:
-            context = await browser.new_context(viewport={"width": 1280, "height": 800})
-            name, value = program.cookie.split("=", 1)
-            await context.add_cookies([{"name": name, "value": value, "url": program.origin}])
-            await context.add_init_script(path=PROBE)
-            yield Editor(await context.new_page(), program)
+            yield browser
         finally:
             await browser.close()
+
+
+async def visitor(browser: Browser, program: Program | None = None) -> BrowserContext:
+    """Someone with an empty cache and the probe in every page, signed in to the program if one is given."""
+    context = await browser.new_context(viewport={"width": 1280, "height": 800})
+    if program:
+        name, value = program.cookie.split("=", 1)
+        await context.add_cookies([{"name": name, "value": value, "url": program.origin}])
+    await context.add_init_script(path=PROBE)
+    return context
+
+
+def renderers() -> list[psutil.Process]:
+    """The browser's processes that lay pages out and run their scripts."""
+    return [one for one in family(psutil.Process()) if "--type=renderer" in " ".join(_arguments(one))]
 
 
 def _arguments(process: psutil.Process) -> list[str]:

@@ -1,6 +1,7 @@
 """Many runs at once, each watched by a viewer of its own."""
 
 import asyncio
+import time
 from contextlib import AsyncExitStack
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ from benchmarks.figures import Bar, Figure, one, percentile
 from benchmarks.program import Program, cpu_seconds
 from benchmarks.script import marks_of, text_of
 from benchmarks.streaming import RATE, sent_by
-from benchmarks.viewer import APPS, CHAT, Viewer
+from benchmarks.viewer import APPS, CHAT, OPEN, PATIENCE, Viewer
 
 TOKENS = 500
 BARS = {10: None, 40: 60}  # runs at once → ms, for the 95th percentile
@@ -21,17 +22,23 @@ async def measure(program: Program, upstream: str) -> list[Figure]:
 
 
 async def new_app(program: Program) -> str:
-    """The id of an app that has had one short answer."""
+    """An app whose first run is over. Returns its id."""
     async with Viewer(program, "/") as home:
         await home.hear("loaded_rx_state_")
         await home.send(f"{APPS}.create", prompt="stream 1 tokens at 0 for warm", ticket=uuid4().hex)
-        return (await home.hear(r"/app/(\w+)"))[1]
+        app = (await home.hear(r"/app/(\w+)"))[1]
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if not program.rows("SELECT id FROM run WHERE app_id = ? AND ended_at IS NULL", app):
+            break
+        await asyncio.sleep(0.05)  # the viewers that come would take its end for theirs
+    return app
 
 
 async def _watched(program: Program, upstream: str, apps: list[str]) -> list[Figure]:
     async with AsyncExitStack() as stack:
         viewers = [await stack.enter_async_context(Viewer(program, f"/app/{app}")) for app in apps]
-        await asyncio.gather(*(viewer.hear('"missing_rx_state_":false|"loaded_rx_state_":true') for viewer in viewers))
+        await asyncio.gather(*(viewer.hear(OPEN) for viewer in viewers))
         await asyncio.sleep(1)  # what the pages read when they open
         before, cpu = sum(viewer.received for viewer in viewers), cpu_seconds(program.processes())
         names = [f"l{len(apps)}x{number}" for number in range(len(apps))]

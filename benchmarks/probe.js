@@ -4,6 +4,7 @@
   if (window.probe) return;
   const probe = (window.probe = {});
   const MARK = /\bm\d{4}\b/g;
+  const LAST = "thelastword"; // the end of a conversation that was there before
 
   // performance.now() is fine but counts from the page's start; Date.now() is coarse: meet it where it ticks.
   const offsetNow = () => {
@@ -49,6 +50,23 @@
     node.querySelectorAll?.("[data-call]").forEach(lookForStage);
   };
 
+  // A page may carry its words in a script before it shows them: only text counts.
+  const lookForLast = (node) => {
+    if (probe.last || !node.textContent?.includes(LAST)) return;
+    const words = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+    let text = node.nodeType === Node.TEXT_NODE ? node : words.nextNode();
+    while (text && !(text.data.includes(LAST) && !text.parentElement?.closest("script, style, template"))) text = words.nextNode();
+    if (!text) return;
+    probe.last = performance.now();
+    requestAnimationFrame(() => (probe.lastFrame = performance.now()));
+  };
+
+  // What kept the page's one thread for more than 50 ms: [when, ms].
+  probe.long = [];
+  new PerformanceObserver((list) => {
+    for (const { startTime, duration } of list.getEntries()) probe.long.push([startTime + probe.offset, duration]);
+  }).observe({ type: "longtask", buffered: true });
+
   addEventListener("message", ({ data }) => {
     if (data?.src === "preview" && data.type === "painted") probe.painted.push([data.build, now(), data.ms]);
   });
@@ -57,9 +75,9 @@
 
   const number = () => document.querySelector("output")?.textContent;
   const press = () => {
-    if (window === window.top || sessionStorage.interactive) return;
+    if (window === window.top) return;
     const button = document.querySelector('button[aria-label^="Increase"]');
-    if (!button || !number()) return;
+    if (!button || !number() || sessionStorage.interactive) return;
     if (probe.before === undefined) {
       probe.before = number();
       button.click();
@@ -71,12 +89,13 @@
   reset();
   new MutationObserver((records) => {
     press();
-    if (!probe.entered) return;
     for (const { target, type, addedNodes } of records) {
-      if (type === "characterData") lookForMarks(target.data);
+      const changed = type === "characterData" ? [target] : addedNodes;
+      if (!probe.entered) changed.forEach(lookForLast);
       else if (type === "attributes") lookForStage(target);
-      else addedNodes.forEach((node) => (lookForMarks(node.textContent), lookForRows(node)));
+      else changed.forEach((node) => (lookForMarks(node.textContent), lookForRows(node)));
     }
+    if (!probe.entered) return;
     lookForFirst();
   }).observe(document, { childList: true, subtree: true, characterData: true, attributeFilter: ["data-stage"] });
 })();

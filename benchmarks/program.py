@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -23,6 +24,7 @@ from benchmarks.machine import ROOT
 DATA = ROOT / ".cache" / "benchmarks"  # the preview toolchain stays there; the database goes with each start
 START_SECONDS = 180
 STOP_SECONDS = 15
+DATABASE = "overskill.db"
 PRIVATE = ("OVERSKILL_", "ANTHROPIC_")
 
 
@@ -54,7 +56,7 @@ class Program:
     def worker(self) -> psutil.Process:
         """The Python process that serves: the one that started the build service."""
         bottom = self.build_service()[0]
-        return next(parent for parent in bottom.parents() if "reflex" in _command(parent))
+        return next(parent for parent in bottom.parents() if "tasks.serve" in _command(parent))
 
     def _sign_up(self) -> str:
         connection = http.client.HTTPConnection("localhost", self.port, timeout=20)
@@ -70,10 +72,15 @@ class Program:
 
 
 @contextmanager
-def running(settings: Mapping[str, str]) -> Iterator[Program]:
-    """The program with these settings; it and all it started have ended when the block is left."""
+def running(settings: Mapping[str, str], past: Path | None = None) -> Iterator[Program]:
+    """The program with these settings; it and all it started have ended when the block is left.
+
+    `past`: a folder with a database to begin with; the program gets a copy.
+    """
     with tempfile.TemporaryDirectory(prefix="overskill-bench-") as folder:
-        database, port = Path(folder) / "overskill.db", free_port()
+        if past:
+            shutil.copytree(past, folder, dirs_exist_ok=True)
+        database, port = Path(folder) / DATABASE, free_port()
         env = {name: value for name, value in os.environ.items() if not name.startswith(PRIVATE)}
         env |= {
             "OVERSKILL_DATA_DIR": str(DATA),
@@ -88,10 +95,15 @@ def running(settings: Mapping[str, str]) -> Iterator[Program]:
             command = [sys.executable, "-m", "tasks.run", "prod"]
             process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True)
         try:
-            _await_answer(process, port)
+            await_answer(process, f"http://127.0.0.1:{port}/healthz", str(DATA / "program.log"))
             yield Program(process, port, database, time.monotonic() - began)
         finally:
             end(process)
+
+
+def asking(upstream: str) -> dict[str, str]:
+    """Settings of a program whose model is this server."""
+    return {"ANTHROPIC_BASE_URL": upstream, "ANTHROPIC_API_KEY": "none-needed"}
 
 
 @contextmanager
@@ -150,11 +162,12 @@ def answers(url: str) -> bool:
         return False
 
 
-def _await_answer(process: subprocess.Popen[bytes], port: int) -> None:
+def await_answer(process: subprocess.Popen[bytes], url: str, log: str) -> None:
+    """Wait until a program that was started answers there. Raises RuntimeError when it ends or takes too long."""
     deadline = time.monotonic() + START_SECONDS
-    while not answers(f"http://127.0.0.1:{port}/healthz"):
+    while not answers(url):
         if process.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"the program did not start; see {DATA / 'program.log'}")
+            raise RuntimeError(f"the program did not start; see {log}")
         time.sleep(0.1)
 
 

@@ -10,6 +10,8 @@ from functools import cache
 from itertools import chain, count, islice
 
 MARK = re.compile(r"\bm\d{4}\b")
+LAST = "thelastword"
+"""By which the probe knows that a page shows the end of a conversation."""
 EVERY = 20  # tokens between two marks
 TOKEN = re.compile(r"\s*\S{1,4}|\s+")
 WORD = re.compile(r" [a-z]{2,4}")
@@ -54,6 +56,17 @@ def text_of(length: int) -> str:
 def marks_of(length: int) -> list[str]:
     """The marks in the answer, in order."""
     return MARK.findall(text_of(length))
+
+
+def conversation(messages: int) -> list[tuple[str, str]]:
+    """So many messages as (role, text), prompts and answers in turn; only the very last one holds LAST."""
+    turns = [_turn(n) for n in range(1, messages // 2 + 1)]
+    said = [message for turn in turns for message in turn]
+    return [*said[:-1], ("assistant", f"{said[-1][1]}This is {LAST}.\n")] if said else []
+
+
+def _turn(n: int) -> tuple[tuple[str, str], tuple[str, str]]:
+    return ("user", f"What does step {n} of the list need?"), ("assistant", SECTION.format(n=n))
 
 
 def _marked(tokens: list[str]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from html import unescape
 from typing import Any
 from urllib.request import urlopen
 
-from benchmarks.chromium import Editor, editor
+from benchmarks.chromium import Editor, editor, renderers
 from benchmarks.figures import Bar, Figure, one, percentile
 from benchmarks.program import Program, cpu_seconds
 from benchmarks.script import marks_of, text_of
@@ -49,9 +49,9 @@ async def measure(program: Program, upstream: str, quick: bool) -> list[Figure]:
 async def _stream(page: Editor, program: Program, upstream: str, tokens: int, rate: int) -> Streamed:
     name = f"t{tokens}r{rate}"
     app = await page.create("stream 20 tokens at 0 for warm")
-    server, renderer = cpu_seconds(program.processes()), cpu_seconds(page.renderers())
+    server, renderer = cpu_seconds(program.processes()), cpu_seconds(renderers())
     await page.ask(f"stream {tokens} tokens at {rate} for {name}")
-    server, renderer = cpu_seconds(program.processes()) - server, cpu_seconds(page.renderers()) - renderer
+    server, renderer = cpu_seconds(program.processes()) - server, cpu_seconds(renderers()) - renderer
     probe, sent = await page.probe(), sent_by(upstream)[name]
     marks = marks_of(tokens)
     if missing := [mark for mark in marks if mark not in probe["marks"]]:

@@ -16,6 +16,8 @@ NAMESPACE = "/_event"
 ROOT_STATE = "reflex___state____state"
 CHAT = f"{ROOT_STATE}.overskill___ui___state___chat____chat"
 APPS = f"{ROOT_STATE}.overskill___ui___state___apps____apps"
+OPEN = '"missing_rx_state_":false|"loaded_rx_state_":true'
+"""What a viewer hears when its app is shown."""
 PATIENCE = 60  # seconds
 
 

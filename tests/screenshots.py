@@ -94,6 +94,20 @@ async def the_editor(desk: Person, photographer: Photographer) -> None:
     await desk.page.locator('[data-testid="file-open"][data-path="src/App.tsx"]').click()
     await expect(desk.get("code-view")).to_contain_text("export default", timeout=SOON)
     await photographer.take(desk, "code")
+    await the_replay(desk, photographer)
+
+
+async def the_replay(desk: Person, photographer: Photographer) -> None:
+    """A moment in which a file is being written."""
+    await desk.get("run-replay").last.click()
+    line = desk.get("replay-scrub")
+    await expect(line).to_be_visible(timeout=SOON)
+    box = await line.bounding_box()
+    assert box, "the time line is drawn"
+    await line.click(position={"x": 0.62 * box["width"], "y": box["height"] / 2})
+    await desk.get("tab-code").click()
+    await expect(desk.get("code-view")).to_contain_text("import", timeout=SOON)
+    await photographer.take(desk, "replay")
 
 
 async def the_phone(phone: Person, photographer: Photographer) -> None:

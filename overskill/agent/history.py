@@ -10,6 +10,8 @@ from typing import Any
 from overskill.journal import events as ev
 
 Message = dict[str, Any]
+KINDS = (ev.RunQueued.kind, ev.Nudged.kind, ev.TurnEnded.kind, ev.ToolEnded.kind)
+"""The events that `messages` reads."""
 CUT_OFF = "This call was not run: the run ended before it. Nothing was changed by it; call the tool again if needed."
 SAVED = "The run was ended inside this call. What it changed was saved before and holds, not built: {paths}."
 GO_ON = "Please go on from where you stopped."

@@ -162,9 +162,11 @@ class RunLog:
         return stored
 
     def _free(self, refused: list[Stored]) -> None:
-        """What was not stored leaves no gap: its numbers, if they are the last ones, are given again."""
+        """Numbers of what was refused are given again, or nothing more is stored: there is never a gap."""
         if refused and refused[-1].seq == self.last:
             self.last -= len(refused)
+        elif refused and self.hold:
+            self.hold.lost = True
 
     def _number(self, events: tuple[Happening, ...]) -> list[Stored]:
         at = time.time()

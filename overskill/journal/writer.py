@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from overskill import db
-from overskill.errors import OverSkillError
+from overskill.errors import OverSkillError, Refused
 from overskill.journal.events import Happening, TextClosed, ToolReceived, encode
 from overskill.journal.holding import Hold, check
 from overskill.telemetry import measures
@@ -142,8 +142,8 @@ class Writer:
             elif not isinstance(error, OverSkillError):
                 log.error("journal.refused", exc_info=error, app=batch[0].topic)
             for entry in batch:
-                if entry.hold and entry.events:  # a number is missing now: nothing may follow it
-                    entry.hold.lost = True
+                if entry.hold and entry.events and not isinstance(error, Refused):
+                    entry.hold.lost = True  # a number is missing now: nothing may follow it
                 self._loop.call_soon_threadsafe(_fail, entry, error)
             return
         self._loop.call_soon_threadsafe(self._tell, batch)

@@ -18,6 +18,7 @@ from overskill.preview.sites import Site
 
 Load = Callable[[Site], Awaitable[Mapping[str, str] | None]]
 MAX_SITES = 64
+MAX_MOMENTS = 8  # of replays, among them: who scrubs through a run must not push everybody's apps out
 KEPT_ASSETS = 8  # script and style sheet of the last four builds
 KEPT_SECONDS = 30.0  # and of every build this young: builds can follow each other faster than a page loads
 LOOK_SECONDS = 5.0  # between two looks at what open pages should show, while no other worker is heard
@@ -93,7 +94,7 @@ class Previews:
         for site in list(self._shown):
             if self.pages.open_pages(site):
                 await self._renew(site.label)
-            elif site.version is None:
+            elif site.version is None and site.moment is None:  # those never change
                 del self._shown[site]
 
     async def _renew(self, label: str) -> None:
@@ -167,6 +168,9 @@ class Previews:
     def _record(self, site: Site) -> _Shown:
         shown = self._shown.setdefault(site, _Shown())
         self._shown.move_to_end(site)
+        moments = [known for known in self._shown if known.moment]
+        if len(moments) > MAX_MOMENTS:
+            del self._shown[moments[0]]
         if len(self._shown) > MAX_SITES:
             self._shown.popitem(last=False)
         return shown

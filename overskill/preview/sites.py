@@ -1,23 +1,36 @@
-"""Every app, and every version of one, is its own site: a host name that no other app shares."""
+"""Every app, every version of one and every moment of its runs is its own site: a host name that no other shares."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-LABEL = re.compile(r"(?:v(?P<version>[1-9][0-9]{0,8})--)?(?P<token>[a-z0-9]{1,50})")
+LABEL = re.compile(
+    r"(?:v(?P<version>[1-9][0-9]{0,8})--|r(?P<seq>0|[1-9][0-9]{0,7})-(?P<run>[a-z0-9]{1,20})--)?(?P<token>[a-z0-9]{1,50})"
+)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A place in the journal of one of the app's runs."""
+
+    run: str
+    seq: int
 
 
 @dataclass(frozen=True)
 class Site:
-    """What one host name shows: an app as it is now, or (with `version`) one of its versions."""
+    """What one host name shows: an app as it is now, one of its versions, or a `moment` of one of its runs."""
 
     token: str
     version: int | None = None
+    moment: Moment | None = None
 
     @property
     def label(self) -> str:
-        """The site's part of the host name: `<token>`, or `v<number>--<token>` for a version."""
+        """The site's part of the host name: `<token>`, `v<number>--<token>` or `r<event>-<run>--<token>`."""
+        if self.moment:
+            return f"r{self.moment.seq}-{self.moment.run}--{self.token}"
         return self.token if self.version is None else f"v{self.version}--{self.token}"
 
     @staticmethod
@@ -25,7 +38,13 @@ class Site:
         """The site with this label. Raises ValueError for what is none."""
         if not (found := LABEL.fullmatch(label)):
             raise ValueError(f"{label!r} names no site.")
-        return Site(found["token"], int(found["version"]) if found["version"] else None)
+        return _site(found)
+
+
+def _site(found: re.Match[str]) -> Site:
+    """What a label says."""
+    moment = Moment(found["run"], int(found["seq"])) if found["run"] else None
+    return Site(found["token"], int(found["version"]) if found["version"] else None, moment)
 
 
 class Hosts:
@@ -46,10 +65,7 @@ class Hosts:
     def site_of(self, host_header: str) -> Site | None:
         """The site that a Host header names, None when it names none."""
         found = self._host.fullmatch(host_header.lower())
-        if found is None:
-            return None
-        version = found["version"]
-        return Site(found["token"], int(version) if version else None)
+        return _site(found) if found else None
 
     def origin(self, site: Site) -> str:
         """The site's origin as browsers write it."""

@@ -9,6 +9,7 @@ from overskill.errors import NotFound
 from overskill.journal import events as ev
 from overskill.journal.fold import end_of
 from overskill.journal.journal import Stored, read
+from overskill.runs.replay import unmerged
 from overskill.tools.lines import plural
 
 TIMES = {"received": "Received in", "waited": "Waited", "ran": "Ran for"}
@@ -116,9 +117,10 @@ def _shown(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-async def detail(run_id: str, call: str) -> Detail:
-    """Everything that the journal holds of a call. Raises NotFound when the run has no such call."""
-    return told(await read(run_id), call)
+async def detail(run_id: str, call: str, upto: int = 0) -> Detail:
+    """What the journal holds of a call, after event `upto` or (0) now. Raises NotFound when there is no such call."""
+    journal = await read(run_id)
+    return told([stored for stored in unmerged(journal) if stored.seq <= upto] if upto else journal, call)
 
 
 def told(journal: Sequence[Stored], call: str) -> Detail:

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal
 
 import structlog
@@ -18,11 +20,12 @@ from overskill.agent.limits import AtLimit
 from overskill.agent.loop import Stopped, drive
 from overskill.agent.prompt import Prefix
 from overskill.journal import events as ev
+from overskill.journal.events import decode
 from overskill.journal.journal import Journal, JournalError, Stored, read
 from overskill.journal.writer import Work
 from overskill.llm.errors import ModelError
 from overskill.llm.provider import Provider
-from overskill.models import App, Message, Run
+from overskill.models import App, Event, Message, Run
 from overskill.runs.ending import BROKEN, CANCELLED, INTERRUPTED, KEPT, end
 from overskill.runs.keeper import Keeper
 from overskill.runs.lease import BEAT, Lease, LeaseLost
@@ -231,8 +234,13 @@ def _said(app: list[list[ev.Happening]], standing: Standing) -> list[history.Mes
 
 
 async def journals(app_id: str) -> list[list[ev.Happening]]:
-    """The events of every run of an app, in the order of the chat."""
+    """What was said in every run of an app, in the order of the chat: one query, however many runs there were."""
+    said = (
+        select(Event.run_id, Event.kind, Event.payload)
+        .join(Message, col(Message.run_id) == Event.run_id)
+        .where(Message.app_id == app_id, Message.role == "assistant", col(Event.kind).in_(history.KINDS))
+        .order_by(col(Message.position), col(Event.seq))
+    )
     async with db.session() as session:
-        query = select(Message.run_id).where(Message.app_id == app_id, Message.role == "assistant")
-        runs = (await session.exec(query.order_by(col(Message.position)))).all()
-    return [[stored.event for stored in await read(run)] for run in runs if run]
+        rows = (await session.exec(said)).all()
+    return [[decode(kind, payload) for _, kind, payload in run] for _, run in groupby(rows, key=itemgetter(0))]

@@ -34,9 +34,10 @@ def routes(runner: Runner) -> list[Route]:
 async def _call(request: Request) -> Response:
     """What a tool call was given and answered; 404 for an outsider."""
     run_id = request.path_params["run_id"]
+    upto = request.query_params.get("upto", "0")
     try:
         await authorise(run_id, request.headers.get("cookie"), "see")
-        found = await detail(run_id, request.path_params["call"])
+        found = await detail(run_id, request.path_params["call"], int(upto) if upto.isdecimal() else 0)
     except NotFound:
         return PlainTextResponse(str(NotFound("call")), 404)
     return Response(found.as_json(), media_type="application/json", headers={"Cache-Control": "private, no-store"})

@@ -15,6 +15,7 @@ from overskill import commons, db
 from overskill.accounts import access, sessions
 from overskill.accounts.signup import only_user
 from overskill.bus import Bus
+from overskill.errors import NotFound
 from overskill.models import App, Setting, User, Version
 from overskill.preview.build import Build, Problem
 from overskill.preview.builder import Builder
@@ -22,8 +23,9 @@ from overskill.preview.grants import Grants
 from overskill.preview.listener import Listener
 from overskill.preview.previews import Previews
 from overskill.preview.provision import provision
-from overskill.preview.sites import Hosts, Site
+from overskill.preview.sites import Hosts, Moment, Site
 from overskill.preview.vendor import read_vendor
+from overskill.runs.replay import shown_files
 from overskill.settings import settings
 from overskill.versions import blobs
 
@@ -86,13 +88,13 @@ class Showcase:
         """The syntax errors of one file, without building; None when the build service cannot tell now."""
         return await self._builder.check(path, content)
 
-    def origin(self, app: App, version: int | None = None) -> str:
-        """The origin of an app's site, or of one of its versions."""
-        return self._hosts.origin(Site(app.preview_token, version))
+    def origin(self, app: App, version: int | None = None, moment: Moment | None = None) -> str:
+        """The origin of an app's site, of one of its versions, or of a moment of one of its runs."""
+        return self._hosts.origin(Site(app.preview_token, version, moment))
 
-    def address(self, app: App, session: str, version: int | None = None) -> str:
+    def address(self, app: App, session: str, version: int | None = None, moment: Moment | None = None) -> str:
         """Where a signed-in browser opens it; `session` is the hash of its sign-in. Good for a minute."""
-        return self._listener.address(Site(app.preview_token, version), session or "-")
+        return self._listener.address(Site(app.preview_token, version, moment), session or "-")
 
 
 def _port() -> int | None:
@@ -106,7 +108,16 @@ async def _load(site: Site) -> Mapping[str, str] | None:
         version = await session.get(Version, (app.id, site.version)) if app and site.version else None
     if app is None or (site.version and version is None):
         return None
+    if site.moment:
+        return await _moment(app, site.moment)
     return await (blobs.files_of_version(version) if version else blobs.files_of(app.id))
+
+
+async def _moment(app: App, moment: Moment) -> Mapping[str, str] | None:
+    try:
+        return await shown_files(app, moment.run, moment.seq)
+    except NotFound:
+        return None
 
 
 async def _allowed(token: str, session_hash: str) -> bool:

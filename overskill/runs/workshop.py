@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import cast
 
 from pydantic import SecretStr
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from overskill import db, template
 from overskill.accounts import throttle
@@ -17,7 +17,7 @@ from overskill.journal import events as ev
 from overskill.journal.events import decode
 from overskill.journal.journal import Journal
 from overskill.llm.provider import Provider, provider_for
-from overskill.models import ENDED, App, Event, Message, QueuedPrompt, Receipt, Run, User
+from overskill.models import ENDED, App, Event, Message, QueuedPrompt, Receipt, Run, User, Version
 from overskill.preview.build import Problem
 from overskill.runs.begin import begin, checked, next_position
 from overskill.runs.ending import headline
@@ -154,10 +154,17 @@ class Workshop:
             return app.name
 
     async def last_build(self, app: App) -> ev.Built | None:
-        """What the app's newest build said, in this process or before it."""
+        """What the app's newest build said, in this process or before it.
+
+        Nearly always it stands in the run that works now or in the one that made the newest version; only without a
+        build there are all runs of the app looked through.
+        """
+        newest = select(Version.run_id).where(Version.app_id == app.id).order_by(col(Version.number).desc()).limit(1)
+        likely = or_(col(Run.status).not_in(ENDED), col(Run.id).in_(newest))
+        query = select(Event).join(Run).where(Run.app_id == app.id, Event.kind == ev.Built.kind)
+        query = query.order_by(col(Event.at).desc()).limit(1)
         async with db.session() as session:
-            query = select(Event).join(Run).where(Run.app_id == app.id, Event.kind == ev.Built.kind)
-            found = (await session.exec(query.order_by(col(Event.at).desc()).limit(1))).first()
+            found = (await session.exec(query.where(likely))).first() or (await session.exec(query)).first()
         return cast(ev.Built, decode(found.kind, found.payload)) if found else None
 
     def build_of(self, app: App) -> Build:

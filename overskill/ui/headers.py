@@ -1,4 +1,4 @@
-"""Security headers of the builder's own pages: a strict Content-Security-Policy without `unsafe-eval`.
+"""Headers of the builder's own pages: a strict Content-Security-Policy without `unsafe-eval`, and what may be kept.
 
 Every inline script of the built pages is allowed by its hash (CSP Level 3, 6.6.2.2), nothing else inline runs.
 """
@@ -15,6 +15,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from overskill.settings import settings
 
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
+
+NAMED_BY_CONTENT = re.compile(r"/assets/[^/]+-[\w-]{8}\.(?:js|css|woff2)")
+"""Files of the built page: another content has another name, so a browser need not ask for them again."""
+FOREVER = (b"cache-control", b"public, max-age=31536000, immutable")
 
 
 def _hashes() -> list[str]:
@@ -40,6 +44,10 @@ def policy() -> bytes:
     ).encode()
 
 
+def _may_be_kept(path: str, status: int) -> bool:
+    return status in (200, 304) and NAMED_BY_CONTENT.fullmatch(path) is not None
+
+
 def security_headers(app: ASGIApp) -> ASGIApp:
     """Add the headers to every HTTP response."""
 
@@ -51,6 +59,7 @@ def security_headers(app: ASGIApp) -> ASGIApp:
                     (b"content-security-policy", policy()),
                     (b"x-content-type-options", b"nosniff"),
                     (b"referrer-policy", b"same-origin"),
+                    *([FOREVER] if _may_be_kept(scope["path"], message["status"]) else []),
                 ]
             await send(message)
 

@@ -13,6 +13,7 @@ STYLESHEETS = [
     "/editor.css",
     "/preview.css",
     "/code.css",
+    "/replay.css",
     "/home.css",
     "/dashboard.css",
     "/gate.css",

@@ -36,13 +36,13 @@ def live(
     folded: Folded, readers: dict[str, InputReader], medians: Mapping[str, float] = NOTHING, verdict: str = ""
 ) -> dict[str, Any]:
     """The vars of the running exchange. `medians`: seconds that calls of a tool take; `verdict`: of the last build."""
-    parts = [_part(folded.run, part, readers) for part in folded.parts]
+    parts = [draw(folded.run, part, readers) for part in folded.parts]
     now = [drawn for drawn, part in zip(parts, folded.parts, strict=True) if part.turn == folded.turn]
     tools = [part for part in folded.parts if isinstance(part, Tool) and part.turn == folded.turn]
     one_card(now, tools)
     elapsed = (folded.paused_at or time.time()) - folded.began - folded.rested
     return {
-        "prompt": _prompt(folded),
+        "prompt": prompt(folded),
         "message_id": folded.message,
         "status": folded.status,
         "status_line": headway.status_line(folded, elapsed),
@@ -90,7 +90,8 @@ def app_meter(bill: Bill) -> dict[str, Any]:
     return {"price": price, "words": f"{words}, {price}" if price else ""}
 
 
-def _prompt(folded: Folded) -> dict[str, Any]:
+def prompt(folded: Folded) -> dict[str, Any]:
+    """What was asked for; empty when the run began in another way."""
     if folded.cause != "prompt":
         return Row(role="user").model_dump()
     return Row(id=folded.user_message, role="user", text=folded.prompt).model_dump()
@@ -101,7 +102,8 @@ def _subject(tool: Tool, readers: dict[str, InputReader]) -> str:
     return tool.path or (reader.path if reader else "")
 
 
-def _part(run: str, part: Text | Tool | Said, readers: dict[str, InputReader]) -> Part:
+def draw(run: str, part: Text | Tool | Said, readers: dict[str, InputReader]) -> Part:
+    """A piece of an answer; `readers` read the calls that are being written."""
     if isinstance(part, Said):
         return Part(kind="said", id=part.prompt, text=part.text)
     if isinstance(part, Text):
@@ -169,6 +171,7 @@ def row(message: Message, newest_version: int, bookmarked: set[int], last: bool,
         version=_version(folded, newest_version, bookmarked, watched),
         error_title=folded["title"],
         error_text=folded["explanation"],
+        replay=f"/app/{message.app_id}/runs/{message.run_id}" if message.run_id else "",
         can_retry=last and message.status in ("failed", "interrupted", "cancelled"),
     )
 
@@ -188,7 +191,7 @@ def _text(run: str, part: dict[str, Any], watched: bool) -> list[Any]:
 
 def _stored_part(run: str, part: dict[str, Any]) -> Part:
     known = {name: value for name, value in part.items() if name != "html"}
-    return _part(run, KINDS[part["kind"]](**known), {})
+    return draw(run, KINDS[part["kind"]](**known), {})
 
 
 def _thought(folded: dict[str, Any]) -> str:

@@ -31,6 +31,7 @@ class House:
     """Ada's app, and two who should know nothing of it."""
 
     app: str
+    run: str
     ada: Account
     outsiders: dict[str, str]
     """Who → their Cookie header."""
@@ -49,7 +50,7 @@ async def house(browser: Browser, program: Program, records: Records) -> AsyncIt
     await expect(owner.get("queued-prompt")).to_have_count(1, timeout=SOON)
     await owner.get("run-cancel").click()  # so that the queue is held up
     await owner.ended(2, "cancelled")
-    yield House(app, ada, {"nobody": "", "another account": eve.cookie})
+    yield House(app, records.answers(app)[0]["run_id"], ada, {"nobody": "", "another account": eve.cookie})
     await context.close()
 
 
@@ -81,7 +82,7 @@ async def test_a_page_of_somebody_elses_app_is_not_found(
     eve = await enrol(browser, program, "mallory")
     for state in (None, eve.state):
         outsider = await new_person(**({"storage_state": state} if state else {}))
-        for path in (f"/app/{house.app}", "/app/nosuchapp"):
+        for path in (f"/app/{house.app}", f"/app/{house.app}/runs/{house.run}", "/app/nosuchapp"):
             await outsider.open(path)
             await expect(outsider.get("not-found")).to_be_visible(timeout=SOON)
             assert SECRET not in await outsider.page.content()
@@ -167,6 +168,7 @@ async def test_the_preview_opens_for_the_owner_only(house: House, program: Progr
     for cookie in house.outsiders.values():
         assert get(program, gate, Cookie=cookie)[:2] == nothing
         assert get(program, f"{gate}?version=1", Cookie=cookie)[:2] == nothing
+        assert get(program, f"{gate}?run={house.run}&moment=0", Cookie=cookie)[:2] == nothing
 
     status, _, headers = get(program, gate, Cookie=house.ada.cookie)
     assert status == 303
@@ -183,6 +185,20 @@ async def test_the_preview_opens_for_the_owner_only(house: House, program: Progr
     granted = f"{site.path}?{site.query}"
     assert get(program, granted, port=listener, Host=site.netloc)[0] in (200, 302)
     assert get(program, granted, port=listener, Host=site.netloc)[0] == 404, "a grant opens the preview once"
+
+
+async def test_the_recording_of_a_run_is_for_those_who_see_its_app(house: House, program: Program, records: Records):
+    query = "SELECT payload FROM event WHERE run_id = ? AND kind = 'file_saved'"
+    saved = json.loads(records.all(query, house.run)[0]["payload"])["sha256"]
+    run = f"/api/apps/{house.app}/runs/{house.run}"
+    nothing = get(program, "/api/apps/nosuchapp/runs/nosuchrun/film")[:2]
+    assert nothing[0] == 404
+    for path in (f"{run}/film", f"{run}/contents/{saved}"):
+        for cookie in house.outsiders.values():
+            assert get(program, path, Cookie=cookie)[:2] == nothing
+        assert get(program, path, Cookie=house.ada.cookie)[0] == 200
+    for path in (f"/api/apps/{house.app}/runs/nosuchrun/film", f"{run}/contents/{'0' * 64}"):
+        assert get(program, path, Cookie=house.ada.cookie)[:2] == nothing
 
 
 async def test_the_health_check_tells_nothing_about_anybody(house: House, program: Program):

@@ -15,7 +15,8 @@ import pytest
 import pytest_asyncio
 
 from overskill.preview.builder import Builder
-from overskill.preview.sites import Hosts, Site
+from overskill.preview.previews import MAX_MOMENTS
+from overskill.preview.sites import Hosts, Moment, Site
 from tests.preview.apps import TODO, changed, edited
 from tests.preview.world import World, open_world
 
@@ -105,6 +106,30 @@ async def test_a_version_is_its_own_site_of_the_same_app(world: World) -> None:
     script = re.search(r'src="(/@a/[^"]+)"', answer.text)
     assert script and '"Old"' in (await world.get(script[1], host=host)).text
     assert (await world.get(script[1])).status_code == 404  # an asset belongs to its site
+
+
+async def test_a_moment_of_a_run_is_its_own_site_for_the_same_people(world: World) -> None:
+    label = "r12-somerun--todo"
+    world.files[label] = edited(TODO, "src/App.tsx", ">Todo<", ">Then<")
+    host = f"{label}.localhost"
+    cookie = await world.cookie(host=host)
+    answer = await world.get("/", host=host, cookie=cookie)
+    assert "data-build=" in answer.text
+    assert answer.headers["content-security-policy"] == (await page(world)).headers["content-security-policy"]
+    assert (await world.get("/", host=host)).status_code == 404
+    foreign = await world.cookie("mallory", host="evil.localhost", token="evil")
+    assert (await world.get("/", host=host, cookie=foreign)).status_code == 404
+
+
+async def test_only_so_many_moments_are_kept_and_they_push_no_app_out(world: World) -> None:
+    await world.previews.build("todo", "todo", TODO)
+    moments = [Site("todo", moment=Moment("somerun", seq)) for seq in range(MAX_MOMENTS + 2)]
+    for site in moments:
+        world.files[site.label] = TODO
+        assert await world.previews.current(site)
+    kept = [site for site in moments if world.previews.shown(site)]
+    assert kept == moments[2:]
+    assert world.previews.shown(Site("todo"))
 
 
 # --- documents ---
@@ -220,7 +245,7 @@ async def test_only_hosts_of_the_pattern_are_answered(world: World) -> None:
 
 async def test_hosts_and_sites_translate_both_ways() -> None:
     hosts = Hosts("{token}.preview.example", scheme="https", port=None)
-    for site in (Site("abc123"), Site("abc123", 7)):
+    for site in (Site("abc123"), Site("abc123", 7), Site("abc123", moment=Moment("run7", 0))):
         assert hosts.site_of(hosts.origin(site).removeprefix("https://")) == site
     with pytest.raises(ValueError, match=r"no \{token\}"):
         Hosts("preview.example")

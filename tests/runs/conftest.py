@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import col
 
 from overskill import db, template
@@ -12,7 +12,7 @@ from overskill.journal import events as ev
 from overskill.journal.fold import Folded, fold
 from overskill.journal.journal import Journal, Stored, read
 from overskill.llm.messages_api import MessagesProvider
-from overskill.models import ENDED, App, Message, Run
+from overskill.models import ENDED, App, Message, QueuedPrompt, Run
 from overskill.runs.begin import begin, checked
 from overskill.runs.runner import Runner
 from overskill.versions import blobs
@@ -84,8 +84,9 @@ async def house(messages_server: MessagesServer) -> AsyncIterator[House]:
                 blobs.save_file(session.sync_session, app.id, path, text) for path, text in template.files().items()
             ]
         )
-        left = update(Run).where(col(Run.status).not_in(ENDED))  # by tests before: nobody goes on with them
+        left = update(Run).where(col(Run.status).not_in(ENDED))  # by tests before: nobody goes on with it
         await session.exec(left.values(status="interrupted"))
+        await session.exec(delete(QueuedPrompt))
         await session.commit()
 
     journal = Journal()

@@ -253,7 +253,7 @@ async def test_restoring_a_version_makes_a_new_one(house: House) -> None:
 
 
 async def test_two_first_prompts_at_once_make_one_run(house: House) -> None:
-    house.server.play([Turn(Says("Hello."))])
+    house.server.play([Turn(Says("Hello. " * 100), rate=200)])
     results = await asyncio.gather(house.send("A"), house.send("B"), return_exceptions=True)
     assert sum(isinstance(result, Run) for result in results) == 1
     (run,) = [result for result in results if isinstance(result, Run)]

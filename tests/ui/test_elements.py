@@ -17,12 +17,13 @@ from overskill.ui.pages.editor import editor
 from overskill.ui.pages.home import home
 from overskill.ui.pages.login import login
 from overskill.ui.pages.missing import missing
+from overskill.ui.pages.replay import replay
 from overskill.ui.pages.settings import settings
 from overskill.ui.pages.signup import signup
 from overskill.ui.state.shapes import AppCard, Part, Row, VersionCard
 
 CLIENT = Path(__file__).parents[2] / "overskill" / "ui" / "client"
-PAGES: list[Callable[[], rx.Component]] = [home, login, signup, dashboard, editor, missing, settings]
+PAGES: list[Callable[[], rx.Component]] = [home, login, signup, dashboard, editor, missing, settings, replay]
 
 CONTRACT = (
     "signup-name signup-submit login-name login-submit prompt-input prompt-send message thinking-status loop-message",

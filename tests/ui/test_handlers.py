@@ -40,6 +40,16 @@ def test_handlers_are_declared_and_take_plain_values(state: type[rx.State]) -> N
 
 
 def test_there_are_handlers_to_look_at() -> None:
-    assert {"Chat", "Code", "Preview", "Versions", "Apps", "Account", "Live", "Pane", "Queue", "Dashboard"} <= {
-        one.__name__ for one in state_classes()
-    }
+    assert {
+        "Chat",
+        "Code",
+        "Preview",
+        "Versions",
+        "Apps",
+        "Account",
+        "Live",
+        "Pane",
+        "Queue",
+        "Dashboard",
+        "Replay",
+    } <= {one.__name__ for one in state_classes()}

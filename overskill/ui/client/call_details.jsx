@@ -15,18 +15,18 @@ async function fetched(run, call, signal, more = "") {
   return answer.json();
 }
 
-function useDetails(run, call, stage, waits, open) {
+function useDetails(run, call, stage, waits, upto, open) {
   const [details, setDetails] = useState(null);
   const [problem, setProblem] = useState("");
   useEffect(() => {
     if (!open) return;
     const leave = new AbortController();
-    fetched(run, call, leave.signal).then(
+    fetched(run, call, leave.signal, upto ? `?upto=${upto}` : "").then(
       (found) => (setDetails(found), setProblem("")),
       (error) => leave.signal.aborted || setProblem(error instanceof TypeError ? "No connection. The details come when it is back." : error.message),
     );
     return () => leave.abort();
-  }, [run, call, stage, waits, open]);
+  }, [run, call, stage, waits, upto, open]);
   return [details, problem];
 }
 
@@ -92,12 +92,14 @@ function Field({ name, text, bad }) {
 
 const resultOf = (details) => (details.cancelled ? "Cancelled" : details.isError ? "Error" : "Result");
 
-function Details({ details, problem }) {
+// `past`: in a replay, where nothing is typed any more.
+function Details({ details, problem, past }) {
   if (!details) return <p className="muted" role="status">{problem || "Loading the details"}</p>;
   return (
     <>
       {problem && <p className="muted" role="status">{problem}</p>}
       {details.input.map(([name, value]) => <Field key={name} name={name} text={value} />)}
+      {past && details.raw && <Field name="Input so far" text={details.raw} />}
       {details.result && <Field name={resultOf(details)} text={details.result} bad={details.isError && !details.cancelled} />}
       {details.stages.length > 1 && <Stages stages={details.stages} />}
       {details.times.length > 0 && (
@@ -107,11 +109,11 @@ function Details({ details, problem }) {
   );
 }
 
-export function CallDetails({ run, call, stage, waits, endable, onEnd, children }) {
+export function CallDetails({ run, call, stage, waits, endable, onEnd, upto = 0, children }) {
   const key = `${run} ${call}`;
   const id = useId();
   const [open, setOpen] = useState(opened.has(key));
-  const [details, problem] = useDetails(run, call, stage, waits, open);
+  const [details, problem] = useDetails(run, call, stage, waits, upto, open);
   const isWritten = details?.input.length > 0 || details?.result;
   const toggle = () => {
     if (open) opened.delete(key);
@@ -124,8 +126,8 @@ export function CallDetails({ run, call, stage, waits, endable, onEnd, children 
       {open && (
         <div id={id} className="details" data-testid="call-details">
           {endable && <End onEnd={onEnd} />}
-          {!isWritten && <Typed run={run} call={call} />}
-          <Details details={details} problem={problem} />
+          {!isWritten && !upto && <Typed run={run} call={call} />}
+          <Details details={details} problem={problem} past={upto > 0} />
         </div>
       )}
     </>

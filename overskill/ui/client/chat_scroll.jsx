@@ -4,6 +4,7 @@ import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
 
 const NEAR = 64;
 const TOP = 240;
+const PATIENCE = 30000; // ms until older messages that did not come are asked for again
 const left = (el) => el.scrollHeight - el.scrollTop - el.clientHeight;
 
 export function ChatScroll({ hasOlder, onOlder, children }) {
@@ -11,21 +12,39 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
   const inner = useRef(null);
   const follows = useRef(true);
   const height = useRef(0); // a scroll that comes with another height is the layout's doing, not the person's
-  const from = useRef(null); // distance from the end while older messages arrive above
+  const from = useRef(null); // the first message and where it stands, until older ones have come before it
   const [away, setAway] = useState(false);
+  const older = useRef(null);
+  older.current = hasOlder ? onOlder : null;
 
   const toEnd = () => (view.current.scrollTop = view.current.scrollHeight);
+  // At the very top no scrolling tells of itself any more, so each new layout asks, too.
+  const askOlder = () => {
+    const el = view.current;
+    if (!older.current || from.current || el.scrollTop > TOP || follows.current) return;
+    const waiting = (from.current = { first: firstMessage() });
+    older.current();
+    setTimeout(() => (from.current = from.current === waiting ? null : from.current), PATIENCE);
+    hold();
+  };
+  const firstMessage = () => inner.current.querySelector(".message");
+  // The browser holds what is read in its place by itself, but not at the very top.
+  const hold = () => {
+    const { first, top } = from.current;
+    from.current.top = first.getBoundingClientRect().top;
+    if (first === firstMessage()) return;
+    if (first.isConnected) view.current.scrollTop += from.current.top - top;
+    from.current = null;
+  };
   useEffect(() => {
     const settle = () => {
       const el = view.current;
       height.current = el.scrollHeight;
       if (follows.current) toEnd();
-      else if (from.current !== null && el.scrollHeight > from.current.height) {
-        el.scrollTop = el.scrollHeight - from.current.below;
-        from.current = null;
-      }
+      else if (from.current) hold();
       follows.current = left(el) <= NEAR;
       setAway(!follows.current);
+      askOlder();
     };
     const sizes = new ResizeObserver(settle);
     sizes.observe(inner.current);
@@ -48,13 +67,11 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
 
   const scrolled = () => {
     const el = view.current;
+    if (from.current) hold();
     if (el.scrollHeight !== height.current) return;
     follows.current = left(el) <= NEAR;
     setAway(!follows.current);
-    if (!hasOlder || from.current || el.scrollTop > TOP || follows.current) return;
-    from.current = { height: el.scrollHeight, below: el.scrollHeight - el.scrollTop };
-    onOlder();
-    setTimeout(() => (from.current = null), 3000);
+    askOlder();
   };
   // What the person opens grows downward, under the pointer.
   const opened = (e) => {

@@ -34,7 +34,11 @@ def _messages() -> rx.Component:
             Chat.has_older,
             rx.el.button("Earlier messages", type="button", class_name="btn ghost sm older", on_click=Chat.older),
         ),
-        rx.foreach(Chat.rows, lambda row: rx.fragment(message(row=row), key=row.id)),
+        rx.el.div(
+            rx.foreach(Chat.earlier, lambda row: rx.fragment(message(row=row), key=row.id)),
+            rx.foreach(Chat.rows, lambda row: rx.fragment(message(row=row), key=row.id)),
+            class_name="said",
+        ),
         live_exchange(),
         _empty(),
         class_name="messages",

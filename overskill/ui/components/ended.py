@@ -46,6 +46,14 @@ def execution_summary(s: Summary) -> rx.Component:
     )
 
 
+def replay_link(row: Row) -> rx.Component:
+    """The way to the run as it happened."""
+    link = rx.el.a(
+        icon("history", "s14"), "Replay", href=row.replay, class_name="replay-link", data_testid="run-replay"
+    )
+    return rx.cond(row.replay != "", link)
+
+
 def _fact(name: str, value: str) -> rx.Component:
     return rx.el.div(rx.el.dt(name), rx.el.dd(value))
 

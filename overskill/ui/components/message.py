@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.components.ended import execution_summary, failure, meter, thought, tools_summary
+from overskill.ui.components.ended import execution_summary, failure, meter, replay_link, thought, tools_summary
 from overskill.ui.components.part import part
 from overskill.ui.components.version_card import version_card
 from overskill.ui.state.shapes import Row
@@ -31,6 +31,7 @@ def answer(row: Row) -> rx.Component:
         execution_summary(row.summary),
         meter(row),
         version_card(row.version),
+        replay_link(row),
         **_facts(row),
     )
 

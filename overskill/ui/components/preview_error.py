@@ -5,39 +5,38 @@ import reflex as rx
 from overskill.ui.client.icon import icon
 from overskill.ui.state.code import Code
 from overskill.ui.state.preview import Preview
-from overskill.ui.state.shapes import FrameLine
+from overskill.ui.state.shapes import FrameLine, Problem
 
 
 def preview_error() -> rx.Component:
     return rx.el.section(
         rx.el.header(
             icon("circle-x", "bad"),
-            rx.el.div(rx.el.h2(Preview.problem.title), _place(), class_name="grow"),
+            rx.el.div(rx.el.h2(Preview.problem.title), place(Preview.problem), class_name="grow"),
             rx.el.div(_view_code(), _fix(), class_name="acts"),
         ),
-        rx.cond((Preview.problem.lines.length() > 0) | (Preview.problem.hint != ""), _source()),
+        rx.cond((Preview.problem.lines.length() > 0) | (Preview.problem.hint != ""), source(Preview.problem)),
         class_name="broken",
         data_testid="preview-error",
         role="alert",
     )
 
 
-def _source() -> rx.Component:
+def source(problem: Problem) -> rx.Component:
+    """The lines around it, and the hint."""
     return rx.el.div(
-        rx.foreach(Preview.problem.lines, _line),
-        rx.cond(
-            Preview.problem.hint != "", rx.el.div(rx.el.i(), rx.el.span(Preview.problem.hint), class_name="ln hint")
-        ),
+        rx.foreach(problem.lines, _line),
+        rx.cond(problem.hint != "", rx.el.div(rx.el.i(), rx.el.span(problem.hint), class_name="ln hint")),
         class_name="frame",
         custom_attrs={"tabIndex": "0"},
     )
 
 
-def _place() -> rx.Component:
+def place(problem: Problem) -> rx.Component:
     """ "src/App.tsx, line 42, column 33", the path in mono; a runtime error has only words."""
-    rest = Preview.problem.place.split(", line ")
+    rest = problem.place.split(", line ")
     where = rx.cond(rest.length() > 1, f", line {rest[1]}", "")
-    return rx.el.p(rx.cond(Preview.problem.path != "", rx.fragment(rx.el.code(rest[0]), where), Preview.problem.place))
+    return rx.el.p(rx.cond(problem.path != "", rx.fragment(rx.el.code(rest[0]), where), problem.place))
 
 
 def _line(line: FrameLine) -> rx.Component:

@@ -49,6 +49,7 @@ def _line(part: Part) -> rx.Component:
         waits=part.waits,
         endable=part.endable,
         on_end=Chat.cancel_call(part.run, part.id),
+        upto=part.upto,
     )
 
 

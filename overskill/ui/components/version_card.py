@@ -11,16 +11,23 @@ def version_card(v: VersionCard) -> rx.Component:
     return rx.cond(v.number > 0, rx.cond(v.newest, _full(v), _folded(v)))
 
 
+def version_told(v: VersionCard) -> rx.Component:
+    """The card without what can be done with it."""
+    return rx.cond(v.number > 0, rx.el.section(_top(v), class_name="vcard", **_facts(v)))
+
+
+def _top(v: VersionCard) -> rx.Component:
+    return rx.el.div(
+        rx.el.h2(rx.el.span(f"v{v.number}", class_name="badge accent num"), rx.el.span(v.name, class_name="truncate")),
+        rx.cond(v.changes.length() > 0, rx.el.ul(rx.foreach(v.changes, _change), class_name="log")),
+        rx.cond(v.proofs.length() + v.failures.length() > 0, _proofs(v)),
+        class_name="top",
+    )
+
+
 def _full(v: VersionCard) -> rx.Component:
     return rx.el.section(
-        rx.el.div(
-            rx.el.h2(
-                rx.el.span(f"v{v.number}", class_name="badge accent num"), rx.el.span(v.name, class_name="truncate")
-            ),
-            rx.cond(v.changes.length() > 0, rx.el.ul(rx.foreach(v.changes, _change), class_name="log")),
-            rx.cond(v.proofs.length() + v.failures.length() > 0, _proofs(v)),
-            class_name="top",
-        ),
+        _top(v),
         rx.el.div(
             _act(v, "preview", "eye", "Preview", "btn soft sm"),
             _act(v, "code", "code", "View code", "btn ghost sm"),

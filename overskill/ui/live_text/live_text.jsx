@@ -163,6 +163,16 @@ function drawCode(block, body, fence) {
   else block.code.data = body;
 }
 
+// A replay shows a part as it was at any moment, earlier ones too: its blocks, where the open one begins, its text.
+export function rewind(id, blocks, base, open) {
+  const target = part(id);
+  if (target.blocks.length === blocks.length && target.base === base && target.open === open) return;
+  const shorter = blocks.length < target.drawn || !open.trim();
+  Object.assign(target, { blocks, base, open });
+  if (shorter) Object.assign(target, { drawn: 0, live: null }).root?.replaceChildren();
+  target.touch();
+}
+
 function part(id) {
   if (!parts.has(id)) {
     forget();
@@ -202,11 +212,28 @@ function receive(frame) {
   if (frame[0] === "[") new Set(JSON.parse(frame).map(apply)).forEach((target) => target?.touch?.());
 }
 
+// A list of messages comes whole when one is added. Those that are as they were stay the same objects: React skips them.
+const LISTS = ["rows_rx_state_", "earlier_rx_state_"];
+const kept = new Map(); // id → [JSON, row]
+
+function keep(row) {
+  const json = JSON.stringify(row);
+  if (kept.get(row.id)?.[0] !== json) kept.set(row.id, [json, row]);
+  return kept.get(row.id)[1];
+}
+
+function keepRows(delta) {
+  for (const values of Object.values(delta ?? {}))
+    for (const name of LISTS) if (values[name]?.[0]?.parts) values[name] = values[name].map(keep);
+}
+
 // Half the bytes of a Reflex update. From here on, so before any socket opens.
 const takes = (Socket.prototype.takes ??= Socket.prototype.onevent);
 Socket.prototype.onevent = function (packet) {
   const [name, frame] = packet.data;
-  return name === "$" ? receive(frame) : takes.call(this, packet);
+  if (name === "$") return receive(frame);
+  if (name === "event") keepRows(frame?.delta);
+  return takes.call(this, packet);
 };
 
 export function LiveSink({ onGap, onSettle }) {

@@ -7,6 +7,7 @@ from overskill.ui.pages.editor import editor
 from overskill.ui.pages.home import home
 from overskill.ui.pages.login import login
 from overskill.ui.pages.missing import missing
+from overskill.ui.pages.replay import replay
 from overskill.ui.pages.settings import settings
 from overskill.ui.pages.signup import signup
 from overskill.ui.state.account import Account
@@ -15,6 +16,7 @@ from overskill.ui.state.chat import Chat
 from overskill.ui.state.code import Code
 from overskill.ui.state.dashboard import Dashboard
 from overskill.ui.state.queue import Queue
+from overskill.ui.state.replay import Replay
 from overskill.ui.state.spending import Spending
 from overskill.ui.state.versions import Versions
 
@@ -39,5 +41,11 @@ def add_to(app: rx.App) -> None:
             Code.load,
             Versions.load,
         ],  # one after the other: the chat is waited for,
+    )
+    app.add_page(
+        replay,
+        route="/app/[app_id]/runs/[run_id]",
+        title=f"Replay, {TITLE}",
+        on_load=[Replay.load, Account.load],
     )
     app.add_page(missing, route="404", title=f"Not found, {TITLE}", on_load=Account.load)

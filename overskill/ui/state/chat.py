@@ -26,6 +26,9 @@ class Chat(rx.State):
     """What has been said."""
 
     rows: list[Row] = []
+    """The newest ones, and what ended while the page was open."""
+    earlier: list[Row] = []
+    """What was scrolled back to, apart: a message that ends is not to send and draw all of it again."""
     has_older: bool = False
     loaded: bool = False
     missing: bool = False
@@ -43,7 +46,8 @@ class Chat(rx.State):
     @rx.event
     async def load(self):
         """Open the page: authorise, join, read, then what runs. Runs again on each reconnect."""
-        self.rows, self.loaded, self.missing, self.notice, self.outcome = [], False, False, "", ""
+        self.rows, self.earlier, self.loaded, self.missing = [], [], False, False
+        self.notice, self.outcome = "", ""
         try:
             app = await app_of(self)
         except NotFound:
@@ -64,7 +68,7 @@ class Chat(rx.State):
     async def settle(self, run: str = ""):
         """A run has ended: take its message into the chat, in one step with clearing the running exchange."""
         app = await app_of(self)
-        known = {row.id for row in self.rows}
+        known = {row.id for row in (*self.earlier, *self.rows)}
         self._draw(await self._read(app, known=known, watched=run))
         self.outcome = next(
             (headway.outcome(row) for row in self.rows if row.run == run and row.role == "assistant"), ""
@@ -79,7 +83,7 @@ class Chat(rx.State):
     async def older(self):
         """The page before the oldest message on show."""
         app = await app_of(self)
-        self._draw(await self._read(app, before=self.rows[0].id if self.rows else ""))
+        self._draw(await self._read(app, before=next((row.id for row in (*self.earlier, *self.rows)), "")))
 
     @rx.event
     async def send(self, text: str, ticket: str):
@@ -166,13 +170,22 @@ class Chat(rx.State):
             for message in messages
         ]
         page = {message.id for message in messages}
-        others = [
-            row for row in self.rows if row.id not in page
-        ]  # scrolled back to, and not gone with the next message
-        self.rows = [*rows, *others] if before else [*others, *rows]
-        self.has_older = len(found) > PAGE if before or not others else self.has_older
+        others = [row for row in self.rows if row.id not in page]  # on show, and not gone with the next message
+        if before or not (others or self.earlier):
+            self.has_older = len(found) > PAGE
+        if before:
+            self.earlier = [*rows, *self.earlier]
+        else:
+            self._place([*others, *rows])
         news = [message for message in messages if message.id not in known]
         return [text for message in news for text in views.texts(message, watched=message.run_id == watched)]
+
+    def _place(self, rows: list[Row]) -> None:
+        """A page that stays open for long moves what is old to the earlier messages, many at once and seldom."""
+        moved = len(rows) - PAGE if len(rows) > 2 * PAGE else 0
+        if moved:
+            self.earlier = [*self.earlier, *rows[:moved]]
+        self.rows = rows[moved:]
 
     def _draw(self, texts: list[list[Any]]) -> None:
         """Texts of ended messages travel like streamed ones: once, and before the rows that name them."""
@@ -182,8 +195,9 @@ class Chat(rx.State):
 
 def begin(chat: Chat, app: App) -> None:
     """Show an app that was just made: nothing has been said in it before, and nothing stays of the one before it."""
-    chat.rows, chat.has_older, chat.version = [], False, 0
+    chat.rows, chat.earlier, chat.has_older, chat.version = [], [], False, 0
     chat.current, chat.app_name, chat.loaded, chat.missing = app.id, app.name, True, False
+    chat.outcome = ""
 
 
 async def _ask(chat: Chat, ask: Callable[[str], Awaitable[None]]) -> None:

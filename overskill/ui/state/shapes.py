@@ -33,6 +33,8 @@ class Part(BaseModel):
     """While a file is being written: its last lines."""
     tail_from: int = 1
     """Line number of the first of them."""
+    upto: int = 0
+    """In a replay: details as they were after this event of the run. 0: all that is known."""
 
 
 class Summary(BaseModel):
@@ -90,6 +92,8 @@ class Row(BaseModel):
     error_title: str = ""
     error_text: str = ""
     can_retry: bool = False
+    replay: str = ""
+    """Address of the run's replay."""
 
 
 class WaitingPrompt(BaseModel):

@@ -11,6 +11,7 @@ from reflex_base.event import Event
 
 from overskill.ui.state.account import Account
 from overskill.ui.state.chat import Chat
+from overskill.ui.state.replay import Replay
 from overskill.ui.state.visitor import app_id_in, sign_in_of, visitor
 
 OPENING = ("hydrate", "hydrate_and_load")
@@ -23,9 +24,10 @@ class ForgetStrangers(Middleware):
     async def preprocess(self, app: App, state: BaseState, event: Event) -> StateUpdate | None:  # noqa: ARG002
         """Empty the state when the page opens for somebody else or elsewhere."""
         if event.name.rsplit(".", 1)[-1] in OPENING:
-            account, chat = await state.get_state(Account), await state.get_state(Chat)
+            account = await state.get_state(Account)
+            shown = {(await state.get_state(Chat)).current, (await state.get_state(Replay)).app_id}
             here = sign_in_of(account) if await visitor(account) else ""
-            if here != account._whose or chat.current not in ("", app_id_in(account)):  # noqa: SLF001
+            if here != account._whose or shown - {"", app_id_in(account)}:  # noqa: SLF001
                 state.reset()
             account._whose = here  # noqa: SLF001
         return None

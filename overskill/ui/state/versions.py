@@ -51,10 +51,10 @@ class Versions(rx.State):
         app = await app_of(self, "change")
         marked = await _toggle(app.id, number)
         chat = await self.get_state(Chat)
-        for row in chat.rows:
+        for row in (*chat.earlier, *chat.rows):
             if row.version.number == number:
                 row.version.bookmarked = marked
-        chat.rows = list(chat.rows)
+        chat.earlier, chat.rows = list(chat.earlier), list(chat.rows)
         await self._read(app)
 
     @rx.event

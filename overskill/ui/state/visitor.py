@@ -49,6 +49,12 @@ def app_id_in(state: rx.State) -> str:
     return parts[1] if len(parts) > 1 and parts[0] == "app" else ""
 
 
+def run_id_in(state: rx.State) -> str:
+    """The run that the page's address names: /app/<app_id>/runs/<run_id>."""
+    parts = state.router.url.path.strip("/").split("/")
+    return parts[3] if len(parts) > 3 and parts[2] == "runs" else ""
+
+
 async def app_of(state: rx.State, verb: Verb = "see") -> App:
     """The app on this page, if its visitor may do this with it. Raises NotFound: an outsider cannot tell why."""
     user = await visitor(state)
