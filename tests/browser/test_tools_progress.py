@@ -38,11 +38,14 @@ MANY = [
     Turn(Text(WORDS), wrote("src/App.tsx", page("App", 40)), rate=400),
     Turn(Text(WORDS * 2), rate=300),
 ]
+SLOW = [*(wrote(f"src/S{n}.tsx", page(f"S{n}", 2)) for n in range(20)), wrote("src/App.tsx", LONG)]
+"""Each waits for the last: all of them take seconds, more of them than of the quick ones."""
 SCRIPTS = {
     "long file": Script([Turn(Text("I write it."), wrote("src/App.tsx", LONG), rate=250), Turn(Text("Done."))]),
     "heavy": Script([Turn(wrote("src/App.tsx", HEAVY), rate=0), Turn(Text("As you wish."))]),
     "broken": Script([Turn(wrote("src/App.tsx", BROKEN)), Turn(Text("Oh."))]),
     "many": Script(MANY),
+    "slow": Script([Turn(*SLOW, rate=250), Turn(Text("Done."))]),
     "one more": Script([Turn(wrote("src/Late.tsx", page("Late", 60)), rate=150), Turn(Text("Done."))]),
 }
 
@@ -203,8 +206,7 @@ async def test_a_version_that_was_watched_is_celebrated_once_and_briefly(new_per
 
 
 async def test_what_is_left_is_told_from_this_installations_history(ada: Person):
-    """The runs of this module have completed more than five writes by now."""
-    await ada.begin("many")
+    await ada.begin("slow")
     await ada.ended(1)
     await ada.ask("one more")
     await expect(ada.page.locator(".runbar")).to_contain_text("about 0:0", timeout=SOON)
