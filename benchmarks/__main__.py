@@ -27,6 +27,7 @@ from benchmarks import (
     many,
     memory,
     preview,
+    progress,
     streaming,
     table,
     viewers,
@@ -74,7 +75,13 @@ def _alone(_: ExitStack, quick: bool) -> Group:
         ("dashboard", lambda: dashboard.measure(100_000 if quick else dashboard.CALLS)),
         ("kills", lambda: kills.measure(4, 12) if quick else kills.measure()),
         ("many", lambda: many.measure(quick)),
+        ("progress", lambda: _progress(2 if quick else 6)),
     ]
+
+
+def _progress(repetitions: int) -> list[Figure]:
+    with running({"OVERSKILL_DEMO_RATE": "300"}) as demo:
+        return asyncio.run(progress.measure(demo, repetitions))
 
 
 def _of_the_demo(stack: ExitStack, quick: bool) -> Group:
@@ -113,7 +120,7 @@ def _upstream(stack: ExitStack) -> str:
 
 
 GROUPS: tuple[tuple[tuple[str, ...], Callable[[ExitStack, bool], Group]], ...] = (
-    (("journal", "dashboard", "kills", "many"), _alone),
+    (("journal", "dashboard", "kills", "many", "progress"), _alone),
     (("memory", "preview"), _of_the_demo),
     (("streaming", "load", "viewers", "controls"), _of_answers),
     (("finished", "chats"), _of_the_past),

@@ -18,7 +18,7 @@
 
   // --- the builder's page ---
 
-  const reset = () => Object.assign(probe, { entered: 0, first: 0, firstFrame: 0, marks: {}, frames: {}, painted: [] });
+  const reset = () => Object.assign(probe, { entered: 0, first: 0, firstFrame: 0, marks: {}, frames: {}, painted: [], stages: [] });
   const parts = () => [...document.querySelectorAll("[data-testid=loop-message] [data-part]")];
   let known = new Set();
 
@@ -42,6 +42,12 @@
       probe.marks[mark] = now();
       requestAnimationFrame(() => (probe.frames[mark] = now()));
     }
+  };
+
+  const lookForStage = ({ dataset }) => dataset?.call && probe.stages.push([dataset.call, dataset.stage, now()]);
+  const lookForRows = (node) => {
+    lookForStage(node);
+    node.querySelectorAll?.("[data-call]").forEach(lookForStage);
   };
 
   // A page may carry its words in a script before it shows them: only text counts.
@@ -85,10 +91,11 @@
     press();
     for (const { target, type, addedNodes } of records) {
       const changed = type === "characterData" ? [target] : addedNodes;
-      if (probe.entered) changed.forEach((node) => lookForMarks(node.textContent));
-      else changed.forEach(lookForLast);
+      if (!probe.entered) changed.forEach(lookForLast);
+      else if (type === "attributes") lookForStage(target);
+      else changed.forEach((node) => (lookForMarks(node.textContent), lookForRows(node)));
     }
     if (!probe.entered) return;
     lookForFirst();
-  }).observe(document, { childList: true, subtree: true, characterData: true });
+  }).observe(document, { childList: true, subtree: true, characterData: true, attributeFilter: ["data-stage"] });
 })();

@@ -4,7 +4,7 @@ The results go back in one user message, in the order of the calls (Messages API
 """
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 import structlog
@@ -26,6 +26,7 @@ async def run_calls(job: Job, turn: Turn) -> None:
     """Run every call of the turn that has not run yet, and give the model all results."""
     running: list[asyncio.Task[ev.ToolEnded]] = []
     for place, call in enumerate(turn.calls):
+        job.at_work.expect(call["id"])
         earlier = zip(turn.calls[:place], running, strict=True)
         awaited = [task for other, task in earlier if registry.disturb(_named(other), _named(call))]
         running.append(asyncio.create_task(_run_after(awaited, job, turn, call)))
@@ -56,17 +57,46 @@ async def _run_after(
 
 
 async def _run(job: Job, turn: Turn, call: dict[str, Any]) -> ev.ToolEnded:
+    job.at_work.begin(call["id"])
     if known := job.begun.results.get(call["id"]):
         return known
-    work = CallAtWork(job, call["id"])
-    result = await (_tell_kept(work) or _attempt(turn, call, work))
+    work = CallAtWork(job, call["id"], job.begun.saved.get(call["id"], []))
+    result = await job.at_work.run(call["id"], _tell_kept(work) or _attempt(turn, call, work))
+    if result is None:
+        return await _end_cancelled(job, work)
     known = (result.fact, result.lines, result.created, result.matched)
     ended = ev.ToolEnded(call["id"], result.text, result.is_error, *known)
     await job.log.commit(ended)
     return ended
 
 
-def _tell_kept(work: CallAtWork) -> Awaitable[ToolResult] | None:
+async def cancel_call(job: Job, call: str) -> bool:
+    """End one call of the present turn; the run goes on. False when the call neither works nor waits."""
+    if job.at_work.withdraw(call):
+        job.begun.results[call] = ended = _cancelled(call, [])
+        await job.log.commit(ended)
+        return True
+    return await job.at_work.end(call)
+
+
+async def _end_cancelled(job: Job, work: CallAtWork) -> ev.ToolEnded:
+    """Say so at once; what the call had saved is built after that, so that the preview shows it."""
+    ended = _cancelled(work.call, work.saved)
+    await job.log.commit(ended)
+    if work.saved:
+        await work.build()
+    return ended
+
+
+def _cancelled(call: str, saved: Sequence[str]) -> ev.ToolEnded:
+    """What the model and the person are told of a call that was ended by itself."""
+    done = f"It had saved {', '.join(saved)} before, and that holds." if saved else "It changed nothing."
+    text = f"The person cancelled this call. {done} Do not make it again unless they ask for it."
+    fact = "cancelled after it had saved" if saved else "cancelled"
+    return ev.ToolEnded(call, text, is_error=True, fact=fact, cancelled=True)
+
+
+def _tell_kept(work: CallAtWork) -> Coroutine[Any, Any, ToolResult] | None:
     """The result of a call whose change was stored and whose end was not: it is told, the call does not run again."""
     begun = work.job.begun
     if saved := begun.saved.get(work.call):

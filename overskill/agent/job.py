@@ -2,8 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
+from overskill.agent.at_work import AtWork
 from overskill.agent.history import Message
 from overskill.agent.limits import Used
 from overskill.agent.prompt import Prefix
@@ -11,11 +12,21 @@ from overskill.agent.step import Begun
 from overskill.journal import events as ev
 from overskill.journal.writer import Stored, Work
 from overskill.llm.provider import Provider
+from overskill.preview.build import Problem
 from overskill.tools.workspace import Workspace
 
 Build = Callable[[Mapping[str, str]], Awaitable[ev.Built]]
 Steering = Callable[[], Awaitable[list[str]]]
 """Takes what the person wants the model to be told now; it is in the journal when this returns."""
+
+
+@runtime_checkable
+class Checks(Protocol):
+    """A build that can also look at one file alone, before it is written."""
+
+    async def check(self, path: str, content: str) -> list[Problem] | None:
+        """See tools.base.Work."""
+        ...
 
 
 class Pen(Protocol):
@@ -53,6 +64,7 @@ class Job:
     parts: int = 0
     """Text parts opened so far: the number of the next one."""
     used: Used = field(default_factory=Used)
+    at_work: AtWork = field(default_factory=AtWork)
 
     def say(self, role: str, content: list[dict[str, Any]]) -> None:
         """Append to the conversation what the journal already holds."""

@@ -1,14 +1,18 @@
 """A tool call at work: what it says becomes events, what it changes becomes durable before it is shown."""
 
+import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session
 
-from overskill.agent.job import Job
+from overskill.agent.job import Checks, Job
 from overskill.errors import Refused
 from overskill.journal import events as ev
+from overskill.journal.writer import Work
 from overskill.models import App
 from overskill.preview.build import Problem
+from overskill.tools.base import Verdict
 from overskill.tools.workspace import Change, Workspace
 from overskill.versions import blobs
 
@@ -16,8 +20,10 @@ from overskill.versions import blobs
 class CallAtWork:
     """The `Work` that a tool is given (see tools.base)."""
 
-    def __init__(self, job: Job, call: str) -> None:
+    def __init__(self, job: Job, call: str, saved: Sequence[str] = ()) -> None:
         self.job, self.call = job, call
+        self.saved = list(saved)
+        """What it has changed, durably: paths of files, or the app's name."""
 
     @property
     def workspace(self) -> Workspace:
@@ -37,17 +43,36 @@ class CallAtWork:
         if not changes:
             return
         events = [ev.FileSaved(self.call, c.path, c.content and blobs.digest(c.content)) for c in changes]
-        await self.job.log.commit(*events, work=lambda session, _: self._store(session, changes))
+        await self._commit(
+            [change.path for change in changes], *events, work=lambda session, _: self._store(session, changes)
+        )
+
+    async def _commit(self, done: Sequence[str], *events: ev.Happening, work: Work) -> None:
+        """Make it durable. Whoever ends the call meanwhile waits for it: only then can be told what was done."""
+        saving = asyncio.ensure_future(self.job.log.commit(*events, work=work))
+        try:
+            await asyncio.shield(saving)
+        except asyncio.CancelledError:
+            await asyncio.wait({saving})
+            saving.result()
+            raise
+        finally:
+            if saving.done() and not saving.cancelled() and not saving.exception():
+                self.saved += done
 
     def _store(self, session: Session, changes: list[Change]) -> None:
         for change in changes:
             blobs.save_file(session, self.job.app_id, change.path, change.content)
 
-    async def build(self) -> list[Problem]:
+    async def check(self, path: str, content: str) -> list[Problem] | None:
+        """The syntax errors of one file, where the build service can tell."""
+        return await self.job.build.check(path, content) if isinstance(self.job.build, Checks) else None
+
+    async def build(self) -> Verdict:
         """Rebuild the preview and hear what the build says."""
         built = await self.job.build(self.workspace.files)
         self.job.log.append(built)
-        return [_problem(**problem) for problem in built.problems]
+        return Verdict([_problem(**problem) for problem in built.problems], built.milliseconds)
 
     async def rename_app(self, name: str) -> None:
         """Give the app a name. Raises Refused when the app is gone."""
@@ -59,7 +84,7 @@ class CallAtWork:
             app.name = name
             session.add(app)
 
-        await self.job.log.commit(ev.AppRenamed(name, self.call), work=rename)
+        await self._commit(["the app's name"], ev.AppRenamed(name, self.call), work=rename)
 
 
 def _problem(notes: list[str], **known: Any) -> Problem:

@@ -165,6 +165,8 @@ class ToolEnded:
     created: bool = False
     matched: str = ""
     """How an edit found its place: 'exact', 'moved' or 'tolerant'."""
+    cancelled: bool = False
+    """Its person did not want it any more; then it counts as an error to the model."""
 
 
 @dataclass(frozen=True, slots=True)

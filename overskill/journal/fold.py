@@ -34,6 +34,8 @@ class Tool:
     fact: str = ""
     lines: int = 0
     created: bool = False
+    received: float | None = None
+    """When the model had written all of it."""
     ended: float | None = None
     error: str = ""
     matched: str = ""
@@ -44,6 +46,11 @@ class Tool:
     @property
     def over(self) -> bool:
         return self.ended is not None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is written and has not begun: for the end of the turn, or for another call."""
+        return self.received is not None and self.stage == "receiving"
 
     @property
     def took(self) -> float | None:
@@ -186,9 +193,9 @@ class Folded:
         self._speak(at)
         self.parts.append(Tool(event.call, event.name, self.turn, at))
 
-    def _tool_received(self, event: ev.ToolReceived, _: float) -> None:
+    def _tool_received(self, event: ev.ToolReceived, at: float) -> None:
         if tool := self.tool(event.call):
-            tool.path, tool.lines = event.path, event.lines
+            tool.path, tool.lines, tool.received = event.path, event.lines, at
 
     def _turn_ended(self, _: ev.TurnEnded, at: float) -> None:
         self._speak(at)
@@ -203,7 +210,7 @@ class Folded:
 
     def _tool_ended(self, event: ev.ToolEnded, at: float) -> None:
         if tool := self.tool(event.call):
-            tool.stage, tool.progress = ("error" if event.is_error else "complete"), 100
+            tool.stage, tool.progress = end_of(event), 100
             tool.fact, tool.lines, tool.created, tool.ended = event.fact, event.lines, event.created, at
             tool.error, tool.matched = event.text if event.is_error else "", event.matched
 
@@ -247,6 +254,13 @@ class Folded:
         for tool in self.tools:  # whatever had not ended will not end any more
             if not tool.over:
                 tool.stage, tool.ended = "cancelled", at
+
+
+def end_of(event: ev.ToolEnded) -> str:
+    """The last stage of a call: complete, error or cancelled."""
+    if event.cancelled:
+        return "cancelled"
+    return "error" if event.is_error else "complete"
 
 
 def fold(journal: list[Stored]) -> Folded:

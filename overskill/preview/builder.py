@@ -20,6 +20,9 @@ from overskill.preview.limits import oversize
 from overskill.telemetry import measures
 
 BUILD_SECONDS = 5.0
+MAX_CHECKED = 50_000  # characters; esbuild's time for a file full of errors grows with its square
+PATIENCE = 0.25  # seconds a check waits for a build of another app; it is only a first look
+CHECK_SECONDS = 1.0
 TRIES = 2  # the first may have met a process that an earlier build had left dying
 MEMORY_TO_RENEW = 240 * 1024 * 1024  # a large build leaves its memory behind; a fresh process starts at about 60 MB
 
@@ -47,6 +50,8 @@ class Builder:
         self._process: BuildProcess | None = None
         self._worker: asyncio.Task[None] | None = None
         self._unavailable = False
+        self._talk = asyncio.Lock()
+        """Held while a question to the process is open."""
 
     @property
     def confinement(self) -> str:
@@ -95,6 +100,34 @@ class Builder:
         self._arrived.set()
         return await asyncio.shield(job.done)
 
+    async def check(self, path: str, content: str) -> list[Problem] | None:
+        """The syntax errors of one file by itself; None when that cannot be told now: the process is busy, or the file
+        large.
+
+        Whoever stops waiting does not stop the check: its answer must be read before the next question is put.
+        """
+        if len(content) > MAX_CHECKED:
+            return None
+        checking = asyncio.create_task(self._check(path, content))
+        return await asyncio.shield(checking)
+
+    async def _check(self, path: str, content: str) -> list[Problem] | None:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._talk.acquire()
+        except TimeoutError:
+            return None
+        try:
+            process = await self._running_process()
+            async with asyncio.timeout(CHECK_SECONDS):
+                answer = await process.ask({"id": 1, "check": {"path": path, "content": content}})
+            return [_problem_of(item) for item in answer["problems"]]
+        except (BuildProcessError, TimeoutError):
+            await self._drop_process()
+            return None
+        finally:
+            self._talk.release()
+
     async def _work(self) -> None:
         while True:
             await self._arrived.wait()
@@ -107,7 +140,8 @@ class Builder:
     async def _finish(self, key: str, job: _Job) -> None:
         try:
             began = monotonic()
-            build = await self._try(key, job.files)
+            async with self._talk:
+                build = await self._try(key, job.files)
             measures.built(monotonic() - began, ok=build.ok)
         except BaseException:
             job.done.cancel()
@@ -152,9 +186,10 @@ class Builder:
     async def _renew_if_large(self) -> None:
         if self.memory <= MEMORY_TO_RENEW:
             return
-        await self._drop_process()
-        with contextlib.suppress(BuildProcessError):  # the next build tries again and reports it
-            await self._running_process()
+        async with self._talk:
+            await self._drop_process()
+            with contextlib.suppress(BuildProcessError):  # the next build tries again and reports it
+                await self._running_process()
 
 
 def _build_of(answer: dict[str, Any], html: str) -> Build:

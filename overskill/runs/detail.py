@@ -7,10 +7,21 @@ from typing import Any
 
 from overskill.errors import NotFound
 from overskill.journal import events as ev
+from overskill.journal.fold import end_of
 from overskill.journal.journal import Stored, read
 from overskill.runs.replay import unmerged
+from overskill.tools.lines import plural
 
 TIMES = {"received": "Received in", "waited": "Waited", "ran": "Ran for"}
+
+
+@dataclass(slots=True)
+class Step:
+    """A stage of the call: when it began, and the last that was known of it."""
+
+    stage: str
+    began: float
+    fact: str = ""
 
 
 @dataclass(slots=True)
@@ -25,7 +36,9 @@ class Detail:
     """The input as far as it has been written."""
     result: str = ""
     is_error: bool = False
+    cancelled: bool = False
     marks: dict[str, float] = field(default_factory=dict[str, float])
+    steps: list[Step] = field(default_factory=list[Step])
 
     def apply(self, stored: Stored) -> None:
         event = stored.event
@@ -44,17 +57,36 @@ class Detail:
             case ev.ToolOpened(name=name):
                 self.name = name
                 self.marks["opened"] = at
+                self._step("receiving", at)
             case ev.ToolGrew(json=piece):
                 self.raw += piece
-            case ev.ToolReceived():
+            case ev.ToolReceived(lines=lines):
                 self.marks["received"] = at
-            case ev.ToolStage():
+                self._step("receiving", at, plural(lines, "line") if lines else "")
+                self._step("waiting", at)
+            case ev.ToolStage(stage=stage, fact=fact):
                 self.marks.setdefault("began", at)
+                self._step(stage, at, fact)
             case ev.ToolEnded():
                 self.marks["ended"] = at
-                self.result, self.is_error = event.text, event.is_error
+                self.result, self.is_error, self.cancelled = event.text, event.is_error, event.cancelled
+                self._step(end_of(event), at, event.fact)
             case _:
                 pass
+
+    def _step(self, stage: str, at: float, fact: str = "") -> None:
+        if not self.steps or self.steps[-1].stage != stage:
+            self.steps.append(Step(stage, at))
+        self.steps[-1].fact = fact or self.steps[-1].fact
+
+    @property
+    def stages(self) -> list[tuple[str, float | None, str]]:
+        """(stage, seconds in it, what was found); None for the end, and for the stage it is in."""
+        later = [*(step.began for step in self.steps[1:]), None]
+        return [
+            (step.stage, None if end is None else round(max(0.0, end - step.began), 3), step.fact)
+            for step, end in zip(self.steps, later, strict=True)
+        ]
 
     @property
     def times(self) -> dict[str, float]:
@@ -74,6 +106,8 @@ class Detail:
             "raw": "" if self.given is not None else self.raw,
             "result": self.result,
             "isError": self.is_error,
+            "cancelled": self.cancelled,
+            "stages": [[stage.capitalize(), seconds, fact] for stage, seconds, fact in self.stages],
             "times": [[TIMES[name], seconds] for name, seconds in self.times.items()],
         }
         return json.dumps(told, ensure_ascii=False)

@@ -14,6 +14,7 @@ from structlog.contextvars import bind_contextvars
 
 from overskill import db
 from overskill.agent import history
+from overskill.agent.calls import cancel_call
 from overskill.agent.job import Build, Job
 from overskill.agent.limits import AtLimit
 from overskill.agent.loop import Stopped, drive
@@ -53,6 +54,7 @@ class Driver:
         self._pen: LeasedPen
         self._asked: Wish = ""
         self._work: asyncio.Task[None] | None = None
+        self._job: Job | None = None
         self._nudged = asyncio.Event()
 
     def nudge(self) -> None:
@@ -64,6 +66,10 @@ class Driver:
         self._asked = wish
         if self._work:
             self._work.cancel()
+
+    async def cancel_call(self, call: str) -> bool:
+        """End one call; the run goes on. False when the call neither works nor waits."""
+        return self._job is not None and await cancel_call(self._job, call)
 
     async def drive(self) -> None:
         """Take the run and work on it. When somebody else has it, this writes nothing more and returns."""
@@ -139,7 +145,7 @@ class Driver:
 
     async def _worked(self, standing: Standing) -> Outcome:
         """Run the loop until it is done or is asked to end. Raises what the loop raises."""
-        job = await self._job(standing)
+        self._job = job = await self._made(standing)
         if not self._asked:
             self._work = asyncio.create_task(drive(job), name=f"work on {self._run.id}")
             await asyncio.wait({self._work})
@@ -198,7 +204,7 @@ class Driver:
         _building.add(task)
         task.add_done_callback(_building.discard)
 
-    async def _job(self, standing: Standing) -> Job:
+    async def _made(self, standing: Standing) -> Job:
         async with db.session() as session:
             app = await session.get_one(App, self._run.app_id)
         return Job(

@@ -111,7 +111,8 @@ def _retrying(seen: _Seen, event: ev.Retrying) -> None:
 
 
 def _tool_ended(seen: _Seen, event: ev.ToolEnded, at: float) -> None:
-    outcome, name = "error" if event.is_error else "ok", seen.names.pop(event.call, "other")
+    outcome = "cancelled" if event.cancelled else "error" if event.is_error else "ok"
+    name = seen.names.pop(event.call, "other")
     seconds = max(0.0, at - seen.began.pop(event.call, at))
     measures.TOOLS.labels(name, outcome).inc()
     measures.TOOL_SECONDS.labels(name).observe(seconds)

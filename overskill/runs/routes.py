@@ -1,4 +1,7 @@
-"""POST /api/runs/<run>/pause, /resume, /cancel: what the buttons do. GET …/calls/<call>: a call told in full."""
+"""POST /api/runs/<run>/pause, /resume, /cancel: what the buttons do. GET …/calls/<call>: a call told in full.
+
+POST …/calls/<call>/cancel ends one call, and the run goes on.
+"""
 
 from collections.abc import Awaitable, Callable
 
@@ -15,14 +18,17 @@ from overskill.models import Run
 from overskill.runs.detail import detail
 from overskill.runs.runner import Runner
 
-Ask = Callable[[str], Awaitable[None]]
+Ask = Callable[..., Awaitable[None]]
+"""Takes what the path names: the run, and the call if there is one."""
 
 
 def routes(runner: Runner) -> list[Route]:
     """204 when it is done, 403 from a foreign page, 404 for an outsider, 409 with the reason when it cannot be."""
     asks: dict[str, Ask] = {"pause": runner.pause, "resume": runner.resume, "cancel": runner.cancel}
     posts = [Route(f"/api/runs/{{run_id}}/{name}", _route(ask), methods=["POST"]) for name, ask in asks.items()]
-    return [*posts, Route("/api/runs/{run_id}/calls/{call}", _call, methods=["GET"])]
+    call = "/api/runs/{run_id}/calls/{call}"
+    end_call = Route(f"{call}/cancel", _route(runner.cancel_call), methods=["POST"])
+    return [*posts, end_call, Route(call, _call, methods=["GET"])]
 
 
 async def _call(request: Request) -> Response:
@@ -30,7 +36,7 @@ async def _call(request: Request) -> Response:
     run_id = request.path_params["run_id"]
     upto = request.query_params.get("upto", "0")
     try:
-        await _authorise(run_id, request.headers.get("cookie"), "see")
+        await authorise(run_id, request.headers.get("cookie"), "see")
         found = await detail(run_id, request.path_params["call"], int(upto) if upto.isdecimal() else 0)
     except NotFound:
         return PlainTextResponse(str(NotFound("call")), 404)
@@ -41,10 +47,9 @@ def _route(ask: Ask) -> Callable[[Request], Awaitable[Response]]:
     async def respond(request: Request) -> Response:
         if not from_here(request.headers.get("origin")):
             return PlainTextResponse("This request did not come from this site.\n", 403)
-        run_id = request.path_params["run_id"]
         try:
-            await _authorise(run_id, request.headers.get("cookie"), "change")
-            await ask(run_id)
+            await authorise(request.path_params["run_id"], request.headers.get("cookie"), "change")
+            await ask(**request.path_params)
         except NotFound:
             return PlainTextResponse(str(NotFound("run")), 404)
         except Refused as refused:
@@ -54,11 +59,12 @@ def _route(ask: Ask) -> Callable[[Request], Awaitable[Response]]:
     return respond
 
 
-async def _authorise(run_id: str, cookie: str | None, verb: Verb) -> None:
-    """Raises NotFound for an outsider, Refused for a member who may only look."""
+async def authorise(run_id: str, cookie: str | None, verb: Verb) -> Run:
+    """The run. Raises NotFound for an outsider, Refused for a member who may only look."""
     user = await current_user(cookie)
     async with db.session() as session:
         run = await session.get(Run, run_id)
         if run is None:
             raise NotFound("run")
         await app_for(session, user, run.app_id, verb)
+        return run

@@ -122,6 +122,16 @@ class Runner:
             await self._drive_if_free(run_id)
             await self._ended(run_id)
 
+    async def cancel_call(self, run_id: str, call: str) -> None:
+        """End one call; the run goes on. Raises NotFound, or Refused when the call does not work or wait here."""
+        if driver := self._drivers.get(run_id):
+            if not await driver.cancel_call(call):
+                raise Refused("This call does not work or wait now.")
+        elif is_free(await self._read(run_id)):
+            raise Refused("Nothing works on this now.")
+        else:
+            raise Refused("Another process works on this run; from here only the whole run can be cancelled.")
+
     def _lock(self, run_id: str) -> asyncio.Lock:
         return self._one_at_a_time.setdefault(run_id, asyncio.Lock())
 

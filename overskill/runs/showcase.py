@@ -17,7 +17,7 @@ from overskill.accounts.signup import only_user
 from overskill.bus import Bus
 from overskill.errors import NotFound
 from overskill.models import App, Setting, User, Version
-from overskill.preview.build import Build
+from overskill.preview.build import Build, Problem
 from overskill.preview.builder import Builder
 from overskill.preview.grants import Grants
 from overskill.preview.listener import Listener
@@ -83,6 +83,10 @@ class Showcase:
     async def build(self, app: App, files: Mapping[str, str]) -> Build:
         """Build an app's files and show them on its open pages."""
         return await self._previews.build(app.preview_token, app.id, files)
+
+    async def check(self, path: str, content: str) -> list[Problem] | None:
+        """The syntax errors of one file, without building; None when the build service cannot tell now."""
+        return await self._builder.check(path, content)
 
     def origin(self, app: App, version: int | None = None, moment: Moment | None = None) -> str:
         """The origin of an app's site, of one of its versions, or of a moment of one of its runs."""

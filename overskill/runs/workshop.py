@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import cast
 
 from pydantic import SecretStr
@@ -170,13 +170,26 @@ class Workshop:
     def build_of(self, app: App) -> Build:
         """What rebuilds the preview of this app."""
 
-        async def build(files: Mapping[str, str]) -> ev.Built:
-            made = await self.showcase.build(app, files)
-            problems = [asdict(problem) for problem in made.problems]
-            excerpt = _excerpt(files, made.problems[0]) if made.problems else []
-            return ev.Built(made.id, round(made.js_ms + made.css_ms), problems, excerpt)
+        return AppBuild(self, app)
 
-        return build
+
+@dataclass(frozen=True, slots=True)
+class AppBuild:
+    """Builds one app in the workshop's showcase (agent.job.Build and Checks)."""
+
+    workshop: Workshop
+    app: App
+
+    async def __call__(self, files: Mapping[str, str]) -> ev.Built:
+        """Rebuild the preview."""
+        made = await self.workshop.showcase.build(self.app, files)
+        problems = [asdict(problem) for problem in made.problems]
+        excerpt = _excerpt(files, made.problems[0]) if made.problems else []
+        return ev.Built(made.id, round(made.js_ms + made.css_ms), problems, excerpt)
+
+    async def check(self, path: str, content: str) -> list[Problem] | None:
+        """The syntax errors of one file; None when the build service cannot tell now."""
+        return await self.workshop.showcase.check(path, content)
 
 
 def _store_app(session: Session, app: App) -> None:

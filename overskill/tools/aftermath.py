@@ -5,19 +5,42 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from overskill.preview.build import Problem
-from overskill.tools.base import BUILDING, Work, clip
+from overskill.tools.base import BUILDING, BUILT, SAVED, Verdict, Work, clip
 from overskill.tools.lines import plural
 
 MAX_REPORT = 4_000
 """Characters of build problems in one result: enough to fix the first ones, cheap enough to repeat."""
 
 
-async def save_and_build(work: Work, path: str) -> tuple[str, str]:
-    """Commits the change and rebuilds; (report for the model, words for the chat row, "" when it builds)."""
+async def save_and_build(work: Work, path: str, size: int = 0) -> tuple[str, str]:
+    """Commits the change (`size`: its bytes, where it has any) and rebuilds.
+
+    Returns the report for the model and words for the chat row, "" when it builds.
+    """
     await work.save()
+    if size:
+        await work.stage(*SAVED, f"{size:,} of {size:,} bytes saved")
     await work.stage(*BUILDING)
-    problems = list(dict.fromkeys(await work.build()))
-    return report(problems, path), f", {plural(len(problems), 'problem')}" if problems else ""
+    verdict = await work.build()
+    problems = list(dict.fromkeys(verdict.problems))
+    found = in_short(problems, path)
+    await work.stage(*BUILT, found or _built_in(verdict))
+    return report(problems, path), f", {found}" if found else ""
+
+
+def in_short(problems: Sequence[Problem], path: str, noun: str = "problem") -> str:
+    """ "2 problems, first in line 12": those of `path` go before others; "" for none."""
+    if not problems:
+        return ""
+    first = min(problems, key=lambda problem: problem.file != path)
+    file = "" if first.file == path else first.file.rsplit("/", 1)[-1]
+    place = " ".join(filter(None, [file, f"line {first.line}" if first.line else ""]))
+    joint = " in " if len(problems) == 1 else ", first in "
+    return plural(len(problems), noun) + (joint + place if place else "")
+
+
+def _built_in(verdict: Verdict) -> str:
+    return f"built in {verdict.milliseconds:,} ms"
 
 
 def report(problems: Sequence[Problem], path: str) -> str:

@@ -15,6 +15,16 @@ MAX_RESULT = 20_000
 
 ANALYZING, VALIDATING, WRITING, BUILDING = ("analyzing", 30), ("validating", 50), ("writing", 70), ("building", 90)
 """The stages of a call and the progress (0–100) a call has made when it enters them."""
+SAVED, BUILT = ("writing", 80), ("building", 95)
+"""Two stages once more, when what they are for is done and what came of it is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a build says: its problems, none when the app builds, and how long it took."""
+
+    problems: list[Problem]
+    milliseconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +60,12 @@ class Work(Protocol):
         """Commits what the workspace drains; returns when it is stored."""
         ...
 
-    async def build(self) -> list[Problem]:
-        """Rebuilds the preview and returns what the build reports now; an empty list means it builds."""
+    async def check(self, path: str, content: str) -> list[Problem] | None:
+        """The syntax errors of one file, before it is written; None when nobody can tell (now, or of this kind)."""
+        ...
+
+    async def build(self) -> Verdict:
+        """Rebuilds the preview and returns what the build reports now."""
         ...
 
     async def rename_app(self, name: str) -> None:

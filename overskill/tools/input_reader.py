@@ -7,10 +7,15 @@ for showing only; a call runs on the strictly parsed whole.
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass
 
 _PATHS = ("file_path", "original_file_path", "query", "name")
 _CONTENTS = ("content", "replace")
+TAIL = 6
+"""Lines kept of the end of the content,"""
+WIDTH = 120
+"""and characters of each."""
 _PLAIN = re.compile(r'[^"\\]+')
 _OUTSIDE = re.compile(r'[^"{}\[\],:]+')
 _HEX = re.compile(r"[0-9a-fA-F]{4}")
@@ -77,6 +82,34 @@ class InputReader:
         self._broken = False
         self._newlines = 0
         self._inside_line = False
+        self.tail = deque([""], TAIL)
+        """The last lines of the content, kept as it grows, so that a look costs the same however long it is."""
+
+    @property
+    def tail_from(self) -> int:
+        """The number of the first line of the tail."""
+        return self._newlines + 2 - len(self.tail)
+
+    @property
+    def path(self) -> str:
+        """What the call is about, as far as it is known."""
+        return self._first(_PATHS)
+
+    @property
+    def whole_path(self) -> str:
+        """The same once it has been written to its end."""
+        known = next((text for text in map(self._values.get, _PATHS) if text), None)
+        return "" if known is None or known is self._open else known.whole()
+
+    def since(self, place: int) -> list[tuple[str, str]]:
+        """The string arguments by name, in order, without the first `place` characters of them all."""
+        found: list[tuple[str, str]] = []
+        for key, text in self._values.items():
+            whole = text.whole()
+            if rest := whole[place:]:
+                found.append((key, rest))
+            place = max(0, place - len(whole))
+        return found
 
     @property
     def lines(self) -> int:
@@ -101,7 +134,7 @@ class InputReader:
 
     def peek(self) -> Peek:
         """Path, content and lines so far. Joins the content: call it when it is shown, not for every piece."""
-        return Peek(self._first(_PATHS), self._first(_CONTENTS), self.lines)
+        return Peek(self.path, self._first(_CONTENTS), self.lines)
 
     def _first(self, keys: tuple[str, ...]) -> str:
         return next((text for text in map(self.value, keys) if text), "")
@@ -110,6 +143,9 @@ class InputReader:
         if grown:
             self._newlines += grown.count("\n")
             self._inside_line = not grown.endswith("\n")
+            first, *more = grown.split("\n")
+            self.tail[-1] = (self.tail[-1] + first)[:WIDTH]
+            self.tail.extend(line[:WIDTH] for line in more)
         return grown
 
     def _outside(self, piece: str, position: int) -> int:

@@ -7,8 +7,9 @@ from typing import Any
 from overskill.tools.aftermath import save_and_build
 from overskill.tools.base import ANALYZING, VALIDATING, WRITING, ToolResult, Work, clip, honest, schema
 from overskill.tools.edit import Edit, EditError, edit
-from overskill.tools.glance import glance, placeholder, plausibility
+from overskill.tools.glance import glance, placeholder
 from overskill.tools.lines import Lines, numbered, plural
+from overskill.tools.syntax import syntax
 
 _AROUND = 4
 _MAX_SNIPPET = 14_000
@@ -45,7 +46,7 @@ class LineReplace:
             path, done = await self._checked(args, work)
             await work.stage(*WRITING, done.region.spoken)
             work.workspace.write(path, done.text)
-            report, problems = await save_and_build(work, path)
+            report, problems = await save_and_build(work, path, len(done.text.encode()))
         delta = f"+{len(done.new)} -{done.region.end - done.region.start}"
         text = "\n\n".join([_summary(path, done, delta), *done.notes, _snippet(done), report])
         return ToolResult(clip(text), fact=delta + problems, lines=len(done.new), matched=done.matched)
@@ -59,8 +60,9 @@ class LineReplace:
         path = work.workspace.check(args["file_path"], done.text)
         _refuse_placeholder(path, done, text)
         found = f"found at {done.region.spoken}"
-        syntax = plausibility(path, done.text)
-        await work.stage(*VALIDATING, ", ".join(filter(None, [found, syntax])))
+        await work.stage(*VALIDATING, found)
+        if parsed := await syntax(work, path, done.text):
+            await work.stage(*VALIDATING, f"{found}, {parsed}")
         return path, done
 
 

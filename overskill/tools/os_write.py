@@ -9,6 +9,7 @@ from overskill.tools.aftermath import save_and_build
 from overskill.tools.base import ANALYZING, VALIDATING, WRITING, ToolResult, Work, clip, honest, schema
 from overskill.tools.glance import glance, placeholder, plausibility
 from overskill.tools.lines import count_lines, plural
+from overskill.tools.syntax import syntax
 from overskill.tools.workspace import WorkspaceError
 
 
@@ -46,10 +47,10 @@ class Write:
             before = work.workspace.files.get(path)
             if before == content:
                 return ToolResult(f"{path} already has exactly this content. Nothing was changed.", fact="unchanged")
-            total = plural(count_lines(content), "line")
-            await work.stage(*WRITING, total)
+            total, size = plural(count_lines(content), "line"), len(content.encode())
+            await work.stage(*WRITING, f"{total}, 0 of {size:,} bytes saved")
             work.workspace.write(path, content)
-            report, problems = await save_and_build(work, path)
+            report, problems = await save_and_build(work, path, size)
         text = "\n\n".join(filter(None, [_summary(path, before, content), _syntax_note(path, content), report]))
         return ToolResult(clip(text), fact=total + problems, lines=count_lines(content), created=before is None)
 
@@ -58,10 +59,10 @@ class Write:
         await work.stage(*ANALYZING, glance(given, content))
         path = work.workspace.check(given, content)
         _refuse_placeholder(path, content, work.workspace.files.get(path, ""))
-        size = f"{len(content.encode()):,} bytes"
-        await work.stage(
-            *VALIDATING, ", ".join(filter(None, [f"path and size checked, {size}", plausibility(path, content)]))
-        )
+        checked = f"path and size checked, {len(content.encode()):,} bytes"
+        await work.stage(*VALIDATING, checked)
+        if parsed := await syntax(work, path, content):
+            await work.stage(*VALIDATING, f"{checked}, {parsed}")
         return path
 
 

@@ -15,8 +15,9 @@ from overskill.journal.fold import Folded
 from overskill.journal.journal import Stored
 from overskill.models import ENDED
 from overskill.runs.bill import Bill, bill_so_far, total
+from overskill.runs.pace import Pace
 from overskill.tools.describe import InputReader
-from overskill.ui import views
+from overskill.ui import headway, views
 from overskill.ui.hub import STREAM, Delta, Hub, of_state
 from overskill.ui.stream import Part, Wire
 
@@ -40,8 +41,9 @@ class States:
 class Feed:
     """What the pages of one app are shown."""
 
-    def __init__(self, app_id: str, hub: Hub, states: States, bills: dict[str, Bill]) -> None:
+    def __init__(self, app_id: str, hub: Hub, states: States, bills: dict[str, Bill], pace: Pace | None = None) -> None:
         self.app_id, self._hub, self._states = app_id, hub, states
+        self._pace = pace or Pace()
         self._bills = bills
         """Of each run of the app; the present one's grows with its journal."""
         self._meter = views.app_meter(total(bills.values()))
@@ -52,6 +54,8 @@ class Feed:
         self._wire = Wire()
         self._parts: dict[str, Part] = {}
         self._readers: dict[str, InputReader] = {}
+        self._verdict = ""
+        """What the build of the last step said, in a word or two."""
         self._operations: list[list[Any]] = []
         self._chat: dict[str, Any] = {}
         self._shown: dict[str, Any] = {}
@@ -103,6 +107,13 @@ class Feed:
             self._hub.send_to(sid, {STREAM: [Wire().frame([part.snapshot()])]})
         return part is not None and self.running
 
+    def typed(self, run: str, call: str, place: int) -> tuple[list[tuple[str, str]], bool]:
+        """What has been written of a call's input after `place` characters, and whether more may follow."""
+        reader, tool = self._readers.get(call), self.folded.tool(call) if self.folded.run == run else None
+        if reader is None or tool is None:
+            return [], False
+        return reader.since(place), self.running and tool.received is None and not tool.over
+
     def _fold(self, stored: Stored) -> None:
         event = stored.event
         if isinstance(event, ev.RunQueued) and stored.run_id != self.folded.run:
@@ -122,17 +133,20 @@ class Feed:
                 self._operations += stream.push(text[stream.length :]) + stream.finish()
             case ev.ToolOpened(call):
                 self._readers[call] = InputReader()
-                self._looked = 0
+                self._looked, self._verdict = 0, ""
             case ev.ToolGrew(call, piece):
                 self._readers[call].feed(piece)
             case ev.RunEnded(status):
                 self._looked, self._settled = 0, self._loop.time() + SETTLE
+                self._verdict = ""
+                self._pace.expire()
                 self._exchange |= {"status": status} if self._exchange["message_id"] else {}
                 self._operations += [*self._take(), ["!", "settle", stored.run_id]]
             case _:
                 self._looked = 0
                 self._chat |= views.chat_changes(event)
                 self.build |= views.preview_changes(event)
+                self._verdict = headway.verdict(event) or self._verdict
 
     def _part(self, number: int) -> Part:
         name = views.text_id(self.folded.run, number)
@@ -189,7 +203,8 @@ class Feed:
     def _live(self) -> dict[str, Any]:
         """An ended run stays as it was until each page has taken its message into the chat (`settle`)."""
         if self.running:
-            self._exchange = views.live(self.folded, self._readers)
+            self._pace.freshen()
+            self._exchange = views.live(self.folded, self._readers, self._pace.medians, self._verdict)
         return self._exchange
 
     def _tick(self) -> None:

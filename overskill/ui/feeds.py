@@ -9,6 +9,7 @@ from overskill import db
 from overskill.journal.journal import Journal, Stored, read
 from overskill.models import ENDED, Run
 from overskill.runs.bill import bills_of
+from overskill.runs.pace import Pace
 from overskill.ui.feed import Feed, States
 from overskill.ui.hub import Hub
 
@@ -20,6 +21,7 @@ class Feeds:
 
     def __init__(self, journal: Journal, hub: Hub, states: States) -> None:
         self._journal, self._hub, self._states = journal, hub, states
+        self._pace = Pace()
         self._open: dict[str, asyncio.Task[Feed]] = {}
         self._forget: dict[str, Callable[[], None]] = {}
 
@@ -61,7 +63,8 @@ class Feeds:
         forget = self._journal.listen(app_id, early.extend)
         await self._journal.hears(app_id)
         run = await present_run(app_id)
-        feed = Feed(app_id, self._hub, self._states, await bills_of(app_id))  # after it: what has ended is in there
+        bills = await bills_of(app_id)  # after it: what has ended is in there
+        feed = Feed(app_id, self._hub, self._states, bills, self._pace)
         feed.heard((await read(run)) if run else [])
         feed.heard(early)
         self._forget[app_id] = self._journal.listen(app_id, feed.heard)

@@ -180,10 +180,11 @@ class _Camera:
     def _tool(self, tool: Tool, seq: int) -> dict[str, Any]:
         reader = self._readers.get(tool.call)
         path = tool.path or (reader.peek().path if reader else "")
-        looks = (tool.stage, tool.progress, tool.fact, path)
+        looks = (tool.stage, tool.waits, tool.progress, tool.fact, path)
         if tool.call not in self._drawn or self._drawn[tool.call][0] != looks:
             drawn = views.draw(self._folded.run, tool, {}).model_dump()
             drawn |= {"upto": seq, "subject": path, "path": path if tool.name.startswith("os-") else ""}
+            drawn["endable"] = False  # what was is over, even while the run goes on
             self._drawn[tool.call] = looks, drawn
         return self._drawn[tool.call][1]
 

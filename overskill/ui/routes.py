@@ -12,7 +12,7 @@ from overskill.accounts.login import current_user
 from overskill.errors import NotFound
 from overskill.preview.sites import Moment
 from overskill.runs.workshop import workshop
-from overskill.ui import monitoring, replay_routes
+from overskill.ui import monitoring, replay_routes, typing
 
 
 async def preview(request: Request) -> Response:
@@ -45,4 +45,4 @@ async def away(_: Request, error: Exception) -> Response:
     return PlainTextResponse(f"{error}\n", 503, {"Retry-After": "5"})
 
 
-routes = [Route("/preview/{app_id}", preview), *replay_routes.routes, *monitoring.routes]
+routes = [Route("/preview/{app_id}", preview), *replay_routes.routes, *monitoring.routes, *typing.routes]

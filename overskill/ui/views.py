@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from overskill.journal import events as ev
@@ -10,16 +11,16 @@ from overskill.models import Message
 from overskill.runs.bill import Bill
 from overskill.tools import describe
 from overskill.tools.describe import InputReader
-from overskill.ui import money
+from overskill.ui import headway, money
 from overskill.ui.state.shapes import Change, Part, Row, Summary, VersionCard
 from overskill.ui.stream import sum_of, units
 
+FOLD = 1.0  # seconds in which a card that has done its part folds to its row
+NOTHING: Mapping[str, float] = {}
 CHANGE_ICONS = {"+": "plus", "~": "pencil", "-": "minus"}
 INTERRUPTED = "Interrupted before it was finished"
 PROOFS = {"builds": "Builds", "types": "Types", "loads": "Loads", "console": "Console clean"}
 KINDS: dict[str, type[Text | Tool | Said]] = {"text": Text, "tool": Tool, "said": Said}
-TAIL = 6  # lines shown of a file that is being written
-WIDTH = 120  # characters shown of each
 
 
 def text_id(run: str, part: int) -> str:
@@ -27,30 +28,29 @@ def text_id(run: str, part: int) -> str:
     return f"{run}.{part}"
 
 
-def clock(seconds: float) -> str:
-    """1:12."""
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
-
-
 def plural(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def live(folded: Folded, readers: dict[str, InputReader]) -> dict[str, Any]:
-    """The vars of the running exchange."""
+def live(
+    folded: Folded, readers: dict[str, InputReader], medians: Mapping[str, float] = NOTHING, verdict: str = ""
+) -> dict[str, Any]:
+    """The vars of the running exchange. `medians`: seconds that calls of a tool take; `verdict`: of the last build."""
     parts = [draw(folded.run, part, readers) for part in folded.parts]
     now = [drawn for drawn, part in zip(parts, folded.parts, strict=True) if part.turn == folded.turn]
     tools = [part for part in folded.parts if isinstance(part, Tool) and part.turn == folded.turn]
+    one_card(now, tools)
     elapsed = (folded.paused_at or time.time()) - folded.began - folded.rested
     return {
         "prompt": prompt(folded),
         "message_id": folded.message,
         "status": folded.status,
-        "status_line": _status_line(folded, elapsed),
+        "status_line": headway.status_line(folded, elapsed),
         "parts": [part.model_dump() for part in parts[: len(parts) - len(now)]],
         "open": [part.model_dump() for part in now],
-        "headline": _headline(folded, tools, readers),
-        "detail": _detail(tools, elapsed),
+        "headline": (headline := headway.headline(folded, tools, readers)),
+        "phase": headway.phase(folded, headline, verdict),
+        "detail": headway.detail(tools, elapsed, 0 if folded.paused_at else headway.left(tools, medians, time.time())),
         "progress": sum(tool.progress for tool in tools) // len(tools) if tools else 0,
         "retry_title": folded.retry["title"] if folded.retry else "",
         "retry_text": folded.retry["explanation"] if folded.retry else "",
@@ -71,6 +71,7 @@ def nothing_live() -> dict[str, Any]:
         "parts": [],
         "open": [],
         "headline": "",
+        "phase": "",
         "detail": "",
         "progress": 0,
         "retry_title": "",
@@ -96,39 +97,9 @@ def prompt(folded: Folded) -> dict[str, Any]:
     return Row(id=folded.user_message, role="user", text=folded.prompt).model_dump()
 
 
-def _status_line(folded: Folded, elapsed: float) -> str:
-    if folded.retry:
-        left = folded.retry["at"] + folded.retry["delay"] - time.time()
-        return f"Trying again in {max(0, round(left))} s"
-    if folded.status == "paused":
-        return f"Paused after {max(0, int(elapsed))} s"
-    if folded.status in ("queued", "thinking"):
-        since = folded.waiting_since or folded.began
-        return f"Thinking for {max(0, int(time.time() - since))} s"
-    return f"Working for {max(0, int(elapsed))} s"
-
-
-def _headline(folded: Folded, tools: list[Tool], readers: dict[str, InputReader]) -> str:
-    if folded.status == "paused":
-        return folded.limit["title"] if folded.limit else "Paused"
-    busy = next((tool for tool in tools if not tool.over), None)
-    if busy:
-        subject = _subject(busy, readers)
-        return f"{describe.verb(busy.name, busy.stage)} {subject.rsplit('/', 1)[-1]}".strip()
-    return "Thinking" if folded.status in ("queued", "thinking") else "Writing"
-
-
-def _detail(tools: list[Tool], elapsed: float) -> str:
-    begun = f"{clock(elapsed)} elapsed"
-    if not tools:
-        return begun
-    over = sum(tool.over for tool in tools)
-    return f"Tool {min(over + 1, len(tools))} of {len(tools)} · {begun}"
-
-
 def _subject(tool: Tool, readers: dict[str, InputReader]) -> str:
     reader = readers.get(tool.call)
-    return tool.path or (reader.peek().path if reader else "")
+    return tool.path or (reader.path if reader else "")
 
 
 def draw(run: str, part: Text | Tool | Said, readers: dict[str, InputReader]) -> Part:
@@ -143,23 +114,45 @@ def draw(run: str, part: Text | Tool | Said, readers: dict[str, InputReader]) ->
         run=run,
         tool=part.name,
         icon=describe.icon(part.name),
-        verb=describe.verb(part.name, part.stage),
+        verb=describe.verb(part.name, "next" if part.waits else part.stage),
         subject=_subject(part, readers),
         path=_subject(part, readers) if part.name.startswith("os-") else "",
         stage=part.stage,
         progress=part.progress,
-        fact=part.fact,
+        fact=_fact(part),
+        waits=part.waits,
+        endable=not part.over and (part.waits or part.stage != "receiving"),
     )
     reader = readers.get(part.call)
+    if reader:
+        drawn.tail, drawn.tail_from = list(reader.tail), reader.tail_from
     if reader and not part.over:
-        typed = reader.peek().content_so_far.split("\n")
-        drawn.tail, drawn.tail_from = [line[:WIDTH] for line in typed[-TAIL:]], max(1, len(typed) - TAIL + 1)
         drawn.fact = part.fact or (plural(reader.lines, "line") if reader.lines else "")
     return drawn
 
 
-def row(message: Message, newest_version: int, bookmarked: set[int], last: bool) -> Row:
-    """A stored message. `last`: it is the newest one, so a failure offers Retry."""
+def _fact(tool: Tool) -> str:
+    """The last that is known; of one that was cancelled, only that."""
+    if tool.stage == "cancelled":
+        return tool.fact if tool.fact.startswith("cancelled") else "cancelled"
+    return tool.fact
+
+
+def one_card(parts: list[Part], tools: list[Tool]) -> None:
+    """Of the calls of the present turn only the last one whose file has begun is a card; once over it folds to a row.
+
+    The one before it gives way in the same frame, so that nothing jumps.
+    """
+    drawn = [part for part in parts if part.kind == "tool"]
+    last = max((n for n, part in enumerate(drawn) if any(part.tail)), default=-1)
+    for n, (part, tool) in enumerate(zip(drawn, tools, strict=True)):
+        part.card = n == last and not tool.over
+        if n != last or (tool.ended or time.time()) < time.time() - FOLD:
+            part.tail = []
+
+
+def row(message: Message, newest_version: int, bookmarked: set[int], last: bool, watched: bool = False) -> Row:
+    """A stored message. `last`: it is the newest one, so a failure offers Retry; `watched`: this page saw it end."""
     if message.role == "user":
         return Row(id=message.id, run=message.run_id or "", role="user", text=message.text)
     folded = json.loads(message.body)
@@ -172,10 +165,10 @@ def row(message: Message, newest_version: int, bookmarked: set[int], last: bool)
         parts=[_stored_part(folded["run"], part) for part in folded["parts"]],
         thought=_thought(folded),
         tools_used=f"{plural(len(tools), 'tool')} used" if tools else "",
-        tools_time=clock(_worked(folded)) if tools else "",
+        tools_time=headway.clock(_worked(folded)) if tools else "",
         summary=_summary(folded, tools),
         meter=_meter(folded) if not tools else "",
-        version=_version(folded["version"], newest_version, bookmarked),
+        version=_version(folded, newest_version, bookmarked, watched),
         error_title=folded["title"],
         error_text=folded["explanation"],
         replay=f"/app/{message.app_id}/runs/{message.run_id}" if message.run_id else "",
@@ -216,7 +209,7 @@ def _summary(folded: dict[str, Any], tools: list[dict[str, Any]]) -> Summary:
     done = sum(tool["stage"] == "complete" for tool in tools)
     return Summary(
         tools=f"{done} of {len(tools)}",
-        time=clock(_worked(folded)),
+        time=headway.clock(_worked(folded)),
         created=str(sum(tool["created"] for tool in tools)),
         lines=f"{sum(tool['lines'] for tool in tools if tool['stage'] == 'complete'):,}",
         tokens=money.total_tokens(folded["usage"]),
@@ -230,7 +223,8 @@ def _meter(folded: dict[str, Any]) -> str:
     return "" if folded["cause"] == "restore" else money.meter(folded["model"], folded["usage"], folded["cost"])
 
 
-def _version(made: dict[str, Any] | None, newest: int, bookmarked: set[int]) -> VersionCard:
+def _version(folded: dict[str, Any], newest: int, bookmarked: set[int], watched: bool) -> VersionCard:
+    made = folded["version"]
     if not made:
         return VersionCard()
     health = made["health"]
@@ -243,6 +237,7 @@ def _version(made: dict[str, Any] | None, newest: int, bookmarked: set[int]) -> 
         + [words for name, words in PROOFS.items() if health.get(name) is False],
         bookmarked=made["number"] in bookmarked,
         newest=made["number"] == newest,
+        fresh=watched and folded["status"] == "completed" and made["health"].get("builds", False),
     )
 
 

@@ -166,6 +166,26 @@ async def test_keys_steer_it_and_a_step_on_and_back_changes_nothing(ada: Person,
     await expect(bar).to_have_attribute("data-playing", "false")
 
 
+async def test_a_file_being_written_is_the_one_card_and_nothing_can_be_cancelled(
+    ada: Person, told: Told, records: Records
+):
+    bar, run = await replaying(ada, told.path), told.runs[0]
+    seq, received = journal(records, run, 1_000_000, "tool_received")[-1]
+    await ada.page.keyboard.press("End")
+    while await event(bar) >= seq:
+        await ada.page.keyboard.press(",")
+    card = ada.answers.last.locator(".tool.is-open")
+    await expect(card).to_have_count(1)
+    await expect(card).to_have_attribute("data-path", received["path"])
+    await expect(card.locator(".ln").last).to_be_visible()
+    await card.get_by_test_id("call-open").click()
+    details = card.get_by_test_id("call-details")
+    await expect(details).to_contain_text("Input so far", timeout=SOON)
+    await expect(ada.get("call-cancel")).to_have_count(0)
+    await ada.page.keyboard.press("End")
+    await expect(ada.answers.last.locator(".tool.is-open")).to_have_count(0)
+
+
 async def test_a_run_that_still_works_shows_what_there_is(ada: Person, told: Told, records: Records):
     app = await ada.begin("a counter")
     await ada.streams(1)

@@ -58,6 +58,43 @@ export default () => <img src={logo} alt={cn(data.name, dot, note, import.meta.e
 # --- what it says about mistakes ---
 
 
+@pytest.mark.parametrize(
+    ("path", "content", "line"),
+    [
+        ("src/App.tsx", "export default () => {\n  return <p>x</b>\n}\n", 2),
+        ("src/a.ts", "const a: number =\n", 2),
+        ("src/a.js", "let a = (1\n", 2),
+        ("src/a.css", "a {\n  color: red;\n}\n}\n", 4),
+    ],
+)
+async def test_a_file_alone_is_checked_for_its_syntax(builder: Builder, path: str, content: str, line: int) -> None:
+    problems = await builder.check(path, content)
+    assert problems and (problems[0].file, problems[0].line) == (path, line)
+
+
+@pytest.mark.parametrize("path", [path for path in TODO if path.endswith((".tsx", ".ts", ".css"))])
+async def test_files_that_build_have_no_syntax_errors(builder: Builder, path: str) -> None:
+    assert await builder.check(path, TODO[path]) == []
+
+
+async def test_tailwinds_own_rules_are_no_syntax_errors(builder: Builder) -> None:
+    css = """@import "tailwindcss";
+@custom-variant dark (&:where(.dark, .dark *));
+@theme { --color-brand: #fff; }
+@utility tab-* { tab-size: --value(integer); }
+.a { @apply px-2 hover:bg-[#fff]/50; }
+"""
+    assert await builder.check("src/index.css", css) == []
+
+
+async def test_a_check_nobody_waits_for_disturbs_no_build(builder: Builder) -> None:
+    checking = asyncio.create_task(builder.check("src/App.tsx", "broken ("))
+    await asyncio.sleep(0)
+    checking.cancel()
+    assert (await builder.build("after", TODO)).ok
+    assert await builder.check("src/App.tsx", "x" * 60_000) is None, "large files are left to the build"
+
+
 async def test_a_syntax_error_has_its_place_counted_from_one(builder: Builder) -> None:
     app = 'export default function App() {\n  return <p>"äöü"</b>;\n}\n'
     problem = (await builder.build("syntax", changed(TODO, App=app))).problems[0]

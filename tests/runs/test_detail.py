@@ -32,6 +32,21 @@ async def test_what_it_was_given_what_it_answered_and_how_long_it_took(house: Ho
     assert "There is no file" in looked.result
 
 
+async def test_its_stages_with_their_times_and_what_was_found(house: House) -> None:
+    house.server.play(STORY)
+    folded = await house.ask("A page")
+    wrote, looked = [(await detail(folded.run, tool.call)).stages for tool in folded.tools]
+    names = ["receiving", "waiting", "analyzing", "validating", "writing", "building", "complete"]
+    assert [stage for stage, _, _ in wrote] == names
+    assert [seconds is None for _, seconds, _ in wrote] == [False] * 6 + [True]
+    facts = {stage: fact for stage, _, fact in wrote}
+    assert facts["receiving"] == "3 lines"
+    assert facts["analyzing"] == "3 lines, 1 component"
+    assert facts["writing"] == f"{len(APP)} of {len(APP)} bytes saved"
+    assert facts["building"] == "built in 1 ms"
+    assert looked[-1][0] == "error"
+
+
 async def test_a_call_that_is_being_written_shows_its_input_so_far(house: House) -> None:
     house.server.play(STORY)
     folded = await house.ask("A page")

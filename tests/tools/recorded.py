@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from overskill.preview.build import Problem
-from overskill.tools.base import ToolResult
+from overskill.tools.base import ToolResult, Verdict
 from overskill.tools.registry import TOOLS, check
 from overskill.tools.workspace import Change, Workspace
 
@@ -39,6 +39,8 @@ class RecordedWork:
         self.stored = dict(files)
         self.stages: list[tuple[str, int, str]] = []
         self.saves: list[list[Change]] = []
+        self.checks: list[tuple[str, str]] = []
+        self.syntax: list[Problem] | None = None
         self.name = ""
         self.app_id = "nosuchapp"
         self._build = build
@@ -55,8 +57,12 @@ class RecordedWork:
             else:
                 self.stored[change.path] = change.content
 
-    async def build(self) -> list[Problem]:
-        return self._build(self.stored)
+    async def check(self, path: str, content: str) -> list[Problem] | None:
+        self.checks.append((path, content))
+        return self.syntax
+
+    async def build(self) -> Verdict:
+        return Verdict(self._build(self.stored), 12)
 
     async def rename_app(self, name: str) -> None:
         self.name = name
@@ -67,7 +73,8 @@ class RecordedWork:
 
     @property
     def stage_names(self) -> list[str]:
-        return [name for name, _, _ in self.stages]
+        """In order, each once."""
+        return list(dict.fromkeys(name for name, _, _ in self.stages))
 
 
 def app(

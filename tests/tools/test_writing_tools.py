@@ -26,9 +26,50 @@ async def test_write_creates_saves_and_reports_the_build() -> None:
     assert work.stages == [
         ("analyzing", 30, "5 lines, 1 import, 1 component"),
         ("validating", 50, "path and size checked, 77 bytes"),
-        ("writing", 70, "5 lines"),
+        ("writing", 70, "5 lines, 0 of 77 bytes saved"),
+        ("writing", 80, "77 of 77 bytes saved"),
         ("building", 90, ""),
+        ("building", 95, "built in 12 ms"),
     ]
+    assert work.checks == [("src/components/Badge.tsx", content)]
+
+
+@pytest.mark.parametrize(
+    ("problems", "words"),
+    [
+        ([], "no syntax errors"),
+        ([Problem("Expected }", "src/App.tsx", 3)], "1 syntax error in line 3"),
+        ([Problem("Expected }", "src/App.tsx", 3), Problem("?", "src/App.tsx", 9)], "2 syntax errors, first in line 3"),
+    ],
+)
+async def test_a_syntax_error_is_known_before_the_file_is_written(problems: list[Problem], words: str) -> None:
+    work = app()
+    work.syntax = problems
+    await work.call("os-write", file_path="src/App.tsx", content="export default 1\n")
+    assert work.stages[2] == ("validating", 50, f"path and size checked, 17 bytes, {words}")
+    assert work.stages[3][0] == "writing"
+
+
+async def test_json_is_checked_without_the_build_service() -> None:
+    work = app()
+    await work.call("os-write", file_path="src/data.json", content='{"a": 1,}\n')
+    assert work.checks == []
+    assert "not valid JSON" in work.stages[2][2] and "line 1" in work.stages[2][2]
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "words"),
+    [
+        ("src/App.tsx", 12, "1 problem in line 12"),
+        ("src/Other.tsx", 3, "1 problem in Other.tsx line 3"),
+        ("", 0, "1 problem"),
+    ],
+)
+async def test_the_row_names_the_line_of_the_first_problem(file: str, line: int, words: str) -> None:
+    work = app(build=lambda files: [Problem("Broken", file, line)])
+    result = await work.call("os-write", file_path="src/App.tsx", content="broken")
+    assert result.fact == f"1 line, {words}"
+    assert work.stages[-1] == ("building", 95, words)
 
 
 async def test_write_overwrites_and_counts_changed_lines() -> None:
@@ -52,7 +93,7 @@ async def test_problems_of_this_file_come_first_and_each_once() -> None:
     work = app(build=lambda files: [there, here, there, Problem("somewhere")])
     result = await work.call("os-write", file_path="src/App.tsx", content="broken")
     assert not result.is_error, "the file is written; the build is another matter"
-    assert result.fact == "1 line, 3 problems"
+    assert result.fact == "1 line, 3 problems, first in line 3"
     assert result.text.split("\n\n", 1)[1] == (
         "The change is saved, but the app does not build: 3 problems, 1 in this file.\n\n"
         "src/App.tsx:3:7: Expected }\n  3|   return (\n  note: opened at line 2\n\n"

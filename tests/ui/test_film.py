@@ -108,6 +108,12 @@ def test_a_path_is_known_as_it_is_written_and_the_file_is_marked_when_it_is_save
     assert (row["mark"], row["sha"], scene(told, 23)["changed"]) == ("A", "aa", "src/a.ts")
 
 
+def test_a_call_that_is_written_waits_and_none_can_be_cancelled() -> None:
+    calls = [scene(shot(), seq)["open"][-1] for seq in range(11, 25)]
+    assert [call["waits"] for call in calls] == [seq in (20, 21) for seq in range(11, 25)]
+    assert not any(call["endable"] for call in calls)
+
+
 def test_the_preview_changes_when_a_build_works() -> None:
     told = shot()
     assert [scene(told, seq)["site"] for seq in (23, 24)] == ["http://r0.localhost", "http://r24.localhost"]

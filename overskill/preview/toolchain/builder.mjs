@@ -1,8 +1,9 @@
 // The build process: one JSON request a line on stdin, one JSON answer a line on stdout.
 // Request { id, app, entry, files }; answer { id, js, css, preload, problems, ms: { js, css } } or { id, fatal }.
+// Request { id, check: { path, content } }; answer { id, problems }: the syntax of one file alone.
 // It reads its own toolchain at start and no other file ever; no code of a project runs in it.
 import readline from 'node:readline'
-import { bundle } from './bundle.mjs'
+import { bundle, syntaxOf } from './bundle.mjs'
 import { stylesheet } from './stylesheet.mjs'
 
 const MAX_APPS = 8 // warm apps kept, about 12 MB each; a miss costs some 70 ms
@@ -37,7 +38,7 @@ answer({ ready: true })
 for await (const line of readline.createInterface({ input: process.stdin, crlfDelay: Infinity })) {
   const request = JSON.parse(line)
   try {
-    answer(await build(request))
+    answer(request.check ? { id: request.id, problems: await syntaxOf(request.check) } : await build(request))
   } catch (failure) {
     answer({ id: request.id, fatal: String(failure?.message ?? failure).slice(0, 500) })
   }

@@ -165,3 +165,16 @@ export async function bundle(app, entry) {
     return { problems: failure.errors.map(problemOf) }
   }
 }
+
+// The syntax errors of one file, without its imports. Style sheets are Tailwind's: only what no reading of CSS allows.
+export async function syntaxOf({ path: name, content }) {
+  const extension = path.posix.extname(name)
+  const loader = extension === '.css' ? 'css' : LOADERS[extension]
+  try {
+    const { warnings } = await esbuild.transform(content, { loader, sourcefile: name, jsx: 'preserve', logLevel: 'silent', logLimit: 20 })
+    return loader === 'css' ? warnings.filter(({ id }) => id === 'css-syntax-error').map(problemOf) : []
+  } catch (failure) {
+    if (!failure.errors?.length) throw failure
+    return failure.errors.slice(0, 20).map(problemOf)
+  }
+}

@@ -9,7 +9,11 @@ NEEDS = (icon,)
 
 
 class CallDetails(rx.Component):
-    """Its children are the row. Opened, it fetches what the call was given and answered, and again as it goes on."""
+    """Its children are the row. Opened, it fetches what the call was given and answered, and again as it goes on.
+
+    While the call is being written its input appears as it grows. One that works or waits (`endable`) can be cancelled.
+    `upto`: in a replay, what was known after that event of the run; 0 is all.
+    """
 
     library = rx.asset("call_details.jsx", shared=True).importable_path
     tag = "CallDetails"
@@ -17,4 +21,7 @@ class CallDetails(rx.Component):
     run: rx.Var[str]
     call: rx.Var[str]
     stage: rx.Var[str]
+    waits: rx.Var[bool]
+    endable: rx.Var[bool]
+    on_end: rx.EventHandler[rx.event.no_args_event_spec]
     upto: rx.Var[int]

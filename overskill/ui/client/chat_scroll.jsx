@@ -75,7 +75,7 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
   };
   // What the person opens grows downward, under the pointer.
   const opened = (e) => {
-    if (e.target.closest("summary")) follows.current = false;
+    if (e.target.closest("summary, .tool > .line")) follows.current = false;
   };
   const newest = () => {
     follows.current = true;
@@ -83,7 +83,7 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
   };
   return (
     <div className="chat-view">
-      <div className="chat-scroll" role="log" aria-label="Messages" tabIndex={0} ref={view} onScroll={scrolled} onClickCapture={opened}>
+      <div className="chat-scroll" role="log" aria-live="off" aria-label="Messages" tabIndex={0} ref={view} onScroll={scrolled} onClickCapture={opened}>
         <div ref={inner}>{children}</div>
       </div>
       {away && <button type="button" className="chip newest" onClick={newest}><Icon name="arrow-down" className="s14" />Newest</button>}

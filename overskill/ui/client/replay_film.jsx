@@ -59,17 +59,18 @@ export class Film {
   // The scene after event n, `time` ms into the run.
   scene(n, time) {
     const told = this.reel[upTo(this.starts, n)];
-    return { ...told, status_line: line(told.clock, time), open: told.open.map((part) => this.typing(part, n)) };
+    const card = told.open.findLast(({ id }) => this.typed[id] && this.grown(this.typed[id], n));
+    return { ...told, status_line: line(told.clock, time), open: told.open.map((part) => this.typing(part, n, part === card)) };
   }
 
-  // A call that is being written shows its last lines.
-  typing(part, n) {
+  // A call that is being written shows its last lines, once no later one has any: there is one card (see views.one_card).
+  typing(part, n, card) {
     const typed = this.typed[part.id];
     if (!typed || OVER.has(part.stage)) return part;
     const length = this.grown(typed, n);
     const known = this.typed_last.get(part.id);
-    if (known?.[0] === part && known[1] === length) return known[2];
-    const looks = typing(part, typed.text.slice(0, length));
+    if (known?.[0] === part && known[1] === length && known[2].card === card) return known[2];
+    const looks = typing(part, typed.text.slice(0, length), card);
     this.typed_last.set(part.id, [part, length, looks]);
     return looks;
   }
@@ -93,11 +94,12 @@ export class Film {
   }
 }
 
-function typing(part, content) {
+function typing(part, content, card) {
   if (!content) return part;
   const lines = content.split("\n");
   const fact = part.fact || many(lines.length - content.endsWith("\n"), "line");
-  return { ...part, fact, tail: lines.slice(-TAIL).map((one) => one.slice(0, WIDTH)), tail_from: Math.max(1, lines.length - TAIL + 1) };
+  const tail = card ? lines.slice(-TAIL).map((one) => one.slice(0, WIDTH)) : [];
+  return { ...part, fact, card, tail, tail_from: Math.max(1, lines.length - TAIL + 1) };
 }
 
 function line(clock, time) {

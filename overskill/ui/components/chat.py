@@ -4,7 +4,7 @@ import reflex as rx
 
 from overskill.ui.client.chat_scroll import ChatScroll
 from overskill.ui.client.prompt_box import PromptBox
-from overskill.ui.components.live import live_exchange
+from overskill.ui.components.live import announcer, live_exchange
 from overskill.ui.components.mark import mark
 from overskill.ui.components.message import message
 from overskill.ui.components.queue import queue
@@ -21,6 +21,7 @@ def chat_column() -> rx.Component:
             has_older=Chat.has_older,
             on_older=Chat.older,
         ),
+        announcer(),
         _dock(),
         class_name="chat",
         aria_label="Chat",

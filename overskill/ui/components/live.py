@@ -5,6 +5,7 @@ import reflex as rx
 from overskill.ui.client.icon import icon
 from overskill.ui.components.message import prompt
 from overskill.ui.components.part import open_part, part
+from overskill.ui.state.chat import Chat
 from overskill.ui.state.live import Live
 
 
@@ -37,8 +38,6 @@ def _thinking() -> rx.Component:
         rx.el.span(Live.status_line),
         class_name="thinking is-live",
         data_testid="thinking-status",
-        role="status",
-        custom_attrs={"aria-live": "off"},
     )
 
 
@@ -47,7 +46,6 @@ def _waiting() -> rx.Component:
         rx.el.h2(icon("hourglass"), Live.retry_title),
         rx.el.p(Live.retry_text),
         class_name="errcard waits",
-        role="status",
     )
 
 
@@ -58,5 +56,11 @@ def _at_limit() -> rx.Component:
         rx.el.p(Live.limit_text),
         class_name="errcard waits",
         data_testid="at-limit",
-        role="status",
+    )
+
+
+def announcer() -> rx.Component:
+    """The one place from which those who do not look hear how the run goes: its phases, not its words."""
+    return rx.el.p(
+        rx.cond(Live.phase != "", Live.phase, Chat.outcome), class_name="sr-only", role="status", data_testid="phase"
     )

@@ -4,6 +4,7 @@ import reflex as rx
 
 from overskill.ui.client.call_details import CallDetails
 from overskill.ui.client.icon import icon
+from overskill.ui.state.chat import Chat
 from overskill.ui.state.shapes import Part
 
 STAGES = ("receiving", "analyzing", "validating", "writing", "building", "complete")
@@ -17,22 +18,18 @@ def tool_row(part: Part) -> rx.Component:
 def live_tool(part: Part) -> rx.Component:
     """A tool call of the present turn: it opens into a card once its file's lines arrive, and folds when it is done."""
     typed = part.tail.join("") != ""
-    opened = is_active(part) & typed
     return rx.el.div(
         _line(part),
         rx.el.div(rx.el.div(rx.cond(typed, _inside(part))), class_name="body"),
-        class_name=rx.cond(opened, "tool is-open", "tool"),
+        class_name=rx.cond(part.card & typed, "tool is-open", rx.cond(typed, "tool is-folding", "tool")),
         **_facts(part),
     )
-
-
-def is_active(part: Part) -> rx.Var[bool]:
-    return rx.Var.create(list(STAGES[:-1])).contains(part.stage)
 
 
 def _facts(part: Part) -> dict[str, object]:
     return {
         "data_testid": "tool-call",
+        "data_call": part.id,
         "data_tool": part.tool,
         "data_stage": part.stage,
         "data_progress": part.progress,
@@ -49,6 +46,9 @@ def _line(part: Part) -> rx.Component:
         run=part.run,
         call=part.id,
         stage=part.stage,
+        waits=part.waits,
+        endable=part.endable,
+        on_end=Chat.cancel_call(part.run, part.id),
         upto=part.upto,
     )
 
@@ -58,9 +58,13 @@ def _fact(part: Part) -> rx.Component:
         part.stage,
         ("complete", rx.fragment(part.fact, icon("check", "s14"))),
         ("error", rx.fragment(part.fact, icon("x", "s14"))),
-        ("cancelled", rx.fragment("cancelled")),
-        rx.el.span(_stage_word(part), class_name="stage"),
+        ("cancelled", rx.fragment(part.fact)),
+        rx.cond(part.waits, _next(part), rx.el.span(_stage_word(part), class_name="stage")),
     )
+
+
+def _next(part: Part) -> rx.Component:
+    return rx.el.span(rx.cond(part.fact != "", f"{part.fact}, next", "next"))
 
 
 def _stage_word(part: Part) -> rx.Var[str]:

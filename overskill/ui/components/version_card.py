@@ -36,7 +36,7 @@ def _full(v: VersionCard) -> rx.Component:
             _bookmark(v),
             class_name="acts",
         ),
-        class_name="vcard",
+        class_name=rx.cond(v.fresh, "vcard is-fresh", "vcard"),
         **_facts(v),
     )
 

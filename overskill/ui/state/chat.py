@@ -10,7 +10,7 @@ from overskill import db
 from overskill.errors import NotFound, OverSkillError
 from overskill.models import ENDED, App, Message, Version
 from overskill.runs.workshop import workshop
-from overskill.ui import views
+from overskill.ui import headway, views
 from overskill.ui.broadcast import feeds
 from overskill.ui.hub import STREAM, hub
 from overskill.ui.state.live import Live
@@ -40,11 +40,14 @@ class Chat(rx.State):
     """The ticket of the prompt that was stored last."""
     refused: str = ""
     notice: str = ""
+    outcome: str = ""
+    """How the run ended that this page watched."""
 
     @rx.event
     async def load(self):
         """Open the page: authorise, join, read, then what runs. Runs again on each reconnect."""
-        self.rows, self.earlier, self.loaded, self.missing, self.notice = [], [], False, False, ""
+        self.rows, self.earlier, self.loaded, self.missing = [], [], False, False
+        self.notice, self.outcome = "", ""
         try:
             app = await app_of(self)
         except NotFound:
@@ -67,6 +70,9 @@ class Chat(rx.State):
         app = await app_of(self)
         known = {row.id for row in (*self.earlier, *self.rows)}
         self._draw(await self._read(app, known=known, watched=run))
+        self.outcome = next(
+            (headway.outcome(row) for row in self.rows if row.run == run and row.role == "assistant"), ""
+        )
         live = await self.get_state(Live)
         for name, value in views.nothing_live().items():
             setattr(live, name, Row(role="user") if name == "prompt" else value)
@@ -115,6 +121,17 @@ class Chat(rx.State):
         await _ask(self, workshop.runner.cancel)
 
     @rx.event
+    async def cancel_call(self, run: str, call: str):
+        """End one call of what runs; the run goes on."""
+        app = await app_of(self, "change")
+        try:
+            if run != await workshop.present_run(app.id):
+                raise NotFound("call")
+            await workshop.runner.cancel_call(run, call)
+        except OverSkillError as error:
+            self.notice = str(error)
+
+    @rx.event
     async def rename(self, name: str):
         """Give the app another name."""
         app = await app_of(self, "change")
@@ -148,7 +165,10 @@ class Chat(rx.State):
         self.current, self.app_name, self.version = app.id, app.name, max(marks, default=0)
         bookmarked = {number for number, marked in marks.items() if marked}
         last = messages[-1].id if messages and not before else ""
-        rows = [views.row(message, self.version, bookmarked, message.id == last) for message in messages]
+        rows = [
+            views.row(message, self.version, bookmarked, message.id == last, message.run_id == watched)
+            for message in messages
+        ]
         page = {message.id for message in messages}
         others = [row for row in self.rows if row.id not in page]  # on show, and not gone with the next message
         if before or not (others or self.earlier):
@@ -177,6 +197,7 @@ def begin(chat: Chat, app: App) -> None:
     """Show an app that was just made: nothing has been said in it before, and nothing stays of the one before it."""
     chat.rows, chat.earlier, chat.has_older, chat.version = [], [], False, 0
     chat.current, chat.app_name, chat.loaded, chat.missing = app.id, app.name, True, False
+    chat.outcome = ""
 
 
 async def _ask(chat: Chat, ask: Callable[[str], Awaitable[None]]) -> None:

@@ -15,6 +15,8 @@ class Live(rx.State):
     parts: list[Part] = []
     open: list[Part] = []
     headline: str = ""
+    phase: str = ""
+    """The same for those who do not look, and how the last build went."""
     detail: str = ""
     progress: int = 0
     retry_title: str = ""

@@ -23,6 +23,12 @@ class Part(BaseModel):
     stage: str = ""
     progress: int = 0
     fact: str = ""
+    card: bool = False
+    """Of the calls that are at work, the one that is shown as a card."""
+    waits: bool = False
+    """It is written and has not begun."""
+    endable: bool = False
+    """It works or waits, so that it can be cancelled by itself."""
     tail: list[str] = []
     """While a file is being written: its last lines."""
     tail_from: int = 1
@@ -60,6 +66,8 @@ class VersionCard(BaseModel):
     failures: list[str] = []
     bookmarked: bool = False
     newest: bool = False
+    fresh: bool = False
+    """This page has just seen it being made, and it builds."""
 
 
 class Row(BaseModel):
