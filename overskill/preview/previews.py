@@ -75,10 +75,11 @@ class Previews:
         """
         build = await self._builder.build(key, files)
         site = Site(app_token)
+        if build.ok:  # before any page hears of it: what it asks for may be asked of another worker
+            await self._shelf.put(site, build, _public(files))
         self._record(site).take(build, files)
         if build.ok:
             self.pages.ring(site)
-            await self._shelf.put(site, build, _public(files))
             self._bus.ring(TOPIC, site.label)
         return build
 
@@ -115,7 +116,12 @@ class Previews:
     async def _made(self, site: Site) -> tuple[Build, Mapping[str, str]] | None:
         """Built from the files as they are stored."""
         files = await self._load(site)
-        return (await self._builder.build(site.label, files), files) if files else None
+        if not files:
+            return None
+        build = await self._builder.build(site.label, files)
+        if build.ok:
+            await self._shelf.put(site, build, _public(files))
+        return build, files
 
     def _start(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.create_task(work)

