@@ -120,7 +120,7 @@ class Previews:
             return None
         build = await self._builder.build(site.label, files)
         if build.ok:
-            await self._shelf.put(site, build, _public(files))
+            await self._shelf.lend(site, build)
         return build, files
 
     def _start(self, work: Coroutine[object, object, None]) -> None:

@@ -39,6 +39,13 @@ class Shelf:
         values = {_shown(site): body, _asset(site, js): build.js, _asset(site, css): build.css}
         await commons.put(self._bus, await asyncio.to_thread(_packed, values), SECONDS)
 
+    async def lend(self, site: Site, build: Build) -> None:
+        """Let every worker hand out the script and style sheet of a build that is not news."""
+        if self._bus.redis is not None:
+            js, css = asset_names(build)
+            values = {_asset(site, js): build.js, _asset(site, css): build.css}
+            await commons.put(self._bus, await asyncio.to_thread(_packed, values), SECONDS)
+
     async def take(self, site: Site) -> Shown | None:
         """The build that any worker showed last; None when it is not on the shelf."""
         (packed,) = await commons.get(self._bus, _shown(site))
