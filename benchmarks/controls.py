@@ -7,13 +7,14 @@ from uuid import uuid4
 
 from benchmarks.chromium import Editor, editor
 from benchmarks.figures import Figure, spread
-from benchmarks.load import new_app
+from benchmarks.load import new_app, over
 from benchmarks.program import Program
 from benchmarks.streaming import RATE, sent_by
 from benchmarks.viewer import CHAT, Viewer
 
 OTHERS = 20
 LONG = 2_000  # tokens of an answer; a run that has come to its end is followed by another
+SECONDS = LONG / RATE  # of such an answer
 MOST = 200  # ms
 AT_WORK = ["thinking", "running"]
 # Notes when the click happens and when the newest answer has one of the states, on the probe's clock.
@@ -48,8 +49,10 @@ async def measure(program: Program, upstream: str, repetitions: int) -> list[Fig
         viewers = [await stack.enter_async_context(Viewer(program, f"/app/{app}")) for app in apps]
         await asyncio.gather(*(viewer.hear('"missing_rx_state_":false|"loaded_rx_state_":true') for viewer in viewers))
         await asyncio.sleep(1)  # what the pages read when they open
-        others = [asyncio.create_task(_stream(viewer, f"other{number}")) for number, viewer in enumerate(viewers)]
+        pairs = enumerate(zip(viewers, apps, strict=True))
+        others = [asyncio.create_task(_stream(program, viewer, app, number)) for number, (viewer, app) in pairs]
         stack.push_async_callback(_end, others)
+        await asyncio.sleep(SECONDS)
         page = await stack.enter_async_context(editor(program))
         await page.create("stream 20 tokens at 0 for warm")
         for number in range(repetitions):
@@ -57,11 +60,14 @@ async def measure(program: Program, upstream: str, repetitions: int) -> list[Fig
     return _figures(reactions)
 
 
-async def _stream(viewer: Viewer, name: str) -> None:
-    """Another app that is always at work, watched by someone else."""
+async def _stream(program: Program, viewer: Viewer, app: str, number: int) -> None:
+    """Another app that is always at work, watched by someone else. They begin, and so end, one after the other."""
+    await asyncio.sleep(number * SECONDS / OTHERS)
     while True:
-        await viewer.send(f"{CHAT}.send", text=f"stream {LONG} tokens at {RATE} for {name}", ticket=uuid4().hex)
-        await viewer.hear('"settle"')
+        text = f"stream {LONG} tokens at {RATE} for other{number}"
+        await viewer.send(f"{CHAT}.send", text=text, ticket=uuid4().hex)
+        await viewer.hear("settle")
+        await over(program, app)
 
 
 async def _end(tasks: list[asyncio.Task[None]]) -> None:

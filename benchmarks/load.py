@@ -1,7 +1,6 @@
 """Many runs at once, each watched by a viewer of its own."""
 
 import asyncio
-import time
 from contextlib import AsyncExitStack
 from uuid import uuid4
 
@@ -27,12 +26,15 @@ async def new_app(program: Program) -> str:
         await home.hear("loaded_rx_state_")
         await home.send(f"{APPS}.create", prompt="stream 1 tokens at 0 for warm", ticket=uuid4().hex)
         app = (await home.hear(r"/app/(\w+)"))[1]
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if not program.rows("SELECT id FROM run WHERE app_id = ? AND ended_at IS NULL", app):
-            break
-        await asyncio.sleep(0.05)  # the viewers that come would take its end for theirs
+    await over(program, app)  # the viewers that come would take its end for theirs
     return app
+
+
+async def over(program: Program, app: str) -> None:
+    """Until no run of this app is left. Raises TimeoutError after PATIENCE seconds."""
+    async with asyncio.timeout(PATIENCE):
+        while program.rows("SELECT id FROM run WHERE app_id = ? AND ended_at IS NULL", app):
+            await asyncio.sleep(0.05)
 
 
 async def _watched(program: Program, upstream: str, apps: list[str]) -> list[Figure]:
