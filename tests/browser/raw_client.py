@@ -36,6 +36,7 @@ class RawClient:
         await self._socket.recv()
         await self._socket.send("40/_event," + json.dumps({"event": self._event(HYDRATE, {})}))
         self._listening = asyncio.create_task(self._listen())
+        self._listening.add_done_callback(lambda _: self._heard.set())
         return self
 
     async def __aexit__(
@@ -52,9 +53,11 @@ class RawClient:
         await self._socket.send(NAMESPACE + json.dumps(["event", self._event(handler, payload)]))
 
     async def until(self, told: Callable[[list[str]], bool], seconds: float = PATIENCE) -> None:
-        """Wait until what was heard fulfils a condition. Raises TimeoutError."""
+        """Wait until what was heard fulfils a condition. Raises TimeoutError, or what ended the listening."""
         async with asyncio.timeout(seconds):
             while not told(self.frames):
+                if self._listening.done():
+                    raise self._listening.exception() or ConnectionError("the server has closed the connection")
                 self._heard.clear()
                 await self._heard.wait()
 

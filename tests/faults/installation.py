@@ -27,7 +27,6 @@ from tests.browser.program import Program
 from tests.browser.records import rendered
 
 SOON = 30.0
-SETTLED = '"settle"'
 
 
 class Page(browser.Page):

@@ -16,7 +16,7 @@ import pytest_asyncio
 from overskill.journal import events as ev
 from tests.browser.page import CHAT
 from tests.browser.program import Checkout, Program
-from tests.faults.installation import SETTLED, Installation, Page
+from tests.faults.installation import Installation
 from tests.messages_api import MessagesServer, Script, Text, ToolUse, Turn
 from tests.postgres import Postgres, postgres_server
 from tests.redis_server import RedisServer, redis_server
@@ -95,10 +95,6 @@ async def house(program: Program, address: str) -> Installation:
     return made
 
 
-async def settled(page: Page, since: int = 0) -> None:
-    await page.until(lambda _: page.heard(SETTLED, since) or page.heard('\\"settle\\"', since))
-
-
 async def both(house: Installation) -> tuple[int, int]:
     await house.until(lambda: len(house.workers) == 2)
     one, other = house.workers
@@ -114,7 +110,7 @@ async def test_a_run_is_watched_live_at_both_workers_and_neither_shows_anything_
     watching += [await house.page(f"/app/{app}", worker) for worker in (here, there)]
     await house.ended(app)
     for page in watching:
-        await settled(page)
+        await page.settled(house.run(app)["id"])
         assert page.words == house.texts(app)
     assert_told(SCRIPTS["story"], house.folded(app), house.journal(app))
 
@@ -208,7 +204,7 @@ async def test_when_the_driving_worker_is_killed_the_other_goes_on(house: Instal
     await house.until(lambda: any(isinstance(one.event, ev.TakenOver) for one in house.journal(app)), 15)
     print(f"taken over after {time.monotonic() - killed:.1f} s")
     await house.ended(app)
-    await settled(page)
+    await page.settled(house.run(app)["id"])
     assert_told(SCRIPTS["story"], house.folded(app), house.journal(app))
     texts = house.texts(app)
     assert {part: words for part, words in page.words.items() if part in texts} == texts
@@ -225,7 +221,7 @@ async def test_redis_may_go_and_come_back(house: Installation, redis_server: Red
     await page.more(5)
     redis_server.start()
     await house.ended(app)
-    await settled(page)
+    await page.settled(house.run(app)["id"])
     assert page.words == house.texts(app)
     assert_told(SCRIPTS["story"], house.folded(app), house.journal(app))
 
@@ -238,7 +234,7 @@ async def test_postgresql_may_be_restarted(house: Installation, postgres_server:
     postgres_server.stop()
     postgres_server.start()
     await house.ended(app)
-    await settled(page)
+    await page.settled(house.run(app)["id"])
     assert_told(SCRIPTS["story"], house.folded(app), house.journal(app))
     texts = house.texts(app)
     assert {part: words for part, words in page.words.items() if part in texts} == texts
