@@ -55,11 +55,6 @@ def test_every_token_in_use_is_defined(path: Path) -> None:
     assert set(re.findall(r"var\(--([\w-]+)", path.read_text("utf-8"))) - known == set()
 
 
-def test_radix_keeps_its_own_names() -> None:
-    """Radix Themes defines `--shadow-1` and `--space-1` on the theme's root: such a token would be overruled."""
-    assert not [name for name in tokens("light") if re.fullmatch(r"(shadow|space|radius|font-size)-\d", name)]
-
-
 def luminance(colour: str) -> float:
     """WCAG 2.2, relative luminance of `#rrggbb`."""
     parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
