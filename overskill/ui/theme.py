@@ -37,5 +37,5 @@ def _tailwind_theme() -> dict[str, object]:
     }
 
 
-plugins = [rx.plugins.TailwindV4Plugin(config={"theme": _tailwind_theme()})]
+plugins: list[rx.plugins.Plugin] = [rx.plugins.TailwindV4Plugin(config={"theme": _tailwind_theme()})]
 """For `rx.Config(plugins=…)`. Without Radix Themes: 700 kB of styles of which no page draws anything."""

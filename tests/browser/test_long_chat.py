@@ -22,12 +22,14 @@ EXCHANGES = 70  # 140 messages: three pages
 TOGETHER = 15  # prompts that wait at once
 TURNS = 120  # of the wheel, until the first message has to be there
 LOOK = ToolUse("os-view", {"file_path": "src/App.tsx"})
+WRITE = ToolUse("os-write", {"file_path": "src/words.ts", "content": 'export const words = "first";\n'})
 
 
 def script(n: int) -> Script:
     """Answers of different heights, some with a tool."""
     words = Text(f"Answer {n}.\n\n" + "It takes a line or two to say so, and that makes it higher. " * (n % 7))
-    return Script([Turn(words, LOOK), Turn(Text(f"And **{n}** again."))] if n % 8 == 0 else [Turn(words)])
+    tool = WRITE if n == 0 else LOOK
+    return Script([Turn(words, tool), Turn(Text(f"And **{n}** again."))] if n % 8 == 0 else [Turn(words)])
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -59,7 +61,7 @@ SHOWN = """() => [...document.querySelectorAll('[data-testid=message]')].map((me
   [...message.querySelectorAll('.bubble, [data-testid=loop-message]')].map((text) => text.textContent),
 ])"""
 TOP = "() => { document.querySelector('[role=log]').scrollTop = 0; }"
-FIRST = """(first) => { const { top } = first.getBoundingClientRect(); return [first.dataset.messageId, Math.round(top)]; }"""
+FIRST = "(first) => [first.dataset.messageId, Math.round(first.getBoundingClientRect().top)]"
 FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 MORE = "() => !!document.querySelector('.older') || document.querySelector('[role=log]').scrollTop > 0"
 
@@ -107,6 +109,10 @@ async def test_who_scrolls_back_comes_to_the_first_message(
         await ada.page.mouse.wheel(0, -1500)
         await ada.page.evaluate(FRAMES)
     assert await shown(ada) == everything, "all of it, once, in order"
+
+    star = ada.answers.first.get_by_test_id("version-bookmark")
+    await star.click()
+    await expect(star).to_have_attribute("aria-pressed", "true", timeout=SOON)
 
     await ada.ask(f"ask {EXCHANGES}")
     await expect(messages).to_have_count(len(everything) + 2, timeout=SOON)

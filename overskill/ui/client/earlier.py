@@ -3,6 +3,7 @@
 import reflex as rx
 from reflex.utils.imports import ImportVar
 from reflex.vars import VarData
+from reflex.vars.function import FunctionStringVar
 
 from overskill.ui import live_text
 from overskill.ui.state.shapes import Row
@@ -12,7 +13,7 @@ NEEDS = (live_text,)
 LIBRARY = rx.asset("earlier.jsx", shared=True).importable_path
 
 
-def page_of(name: rx.Var[str]) -> rx.Var[list[Row]]:
-    """The messages of the page with this name."""
-    imports = VarData(imports={LIBRARY: [ImportVar(tag="pageOf")]})
-    return rx.Var(f"pageOf({name!s})", _var_type=list[Row], _var_data=VarData.merge(imports, name._get_all_var_data()))
+def page_of(name: rx.Var[str], marks: rx.Var[int]) -> rx.Var[list[Row]]:
+    """The messages of the page with this name; read again when another number of marks was set."""
+    rows = FunctionStringVar("pageOf", _var_data=VarData(imports={LIBRARY: [ImportVar(tag="pageOf")]}))
+    return rows.call(name, marks).to(list[Row])

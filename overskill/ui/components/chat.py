@@ -37,7 +37,7 @@ def _messages() -> rx.Component:
             rx.el.button("Earlier messages", type="button", class_name="btn ghost sm older", on_click=Chat.older),
         ),
         rx.el.div(
-            rx.foreach(Chat.pages, lambda name: rx.fragment(page(name=name), key=name)),
+            rx.foreach(Chat.pages, lambda name: rx.fragment(page(name=name, marks=Chat.marks), key=name)),
             _all_of(Chat.rows),
             class_name="said",
         ),
@@ -48,9 +48,9 @@ def _messages() -> rx.Component:
 
 
 @rx.memo
-def page(name: rx.Var[str]) -> rx.Component:
+def page(name: rx.Var[str], marks: rx.Var[int]) -> rx.Component:
     """Earlier messages. A memo: what is on show is not drawn again when another page comes."""
-    return rx.el.div(_all_of(page_of(name)), class_name="page")
+    return rx.el.div(_all_of(page_of(name, marks)), class_name="page")
 
 
 def _all_of(rows: rx.Var[list[Row]]) -> rx.Component:

@@ -6,7 +6,7 @@
 //   [id, "=", length, sum]         the whole part, to be compared with what is here
 //   [id, "s", [html...], at, "."]  snapshot: closed blocks, where the open one begins, its text
 //   ["!", "settle", run]           a run has ended
-//   ["!", "page", […]]             a page of earlier messages (earlier.jsx)
+//   ["!", "page", […]]             a page of earlier messages (earlier.jsx); "mark": a change in one
 // Only the open block is rendered here, by markdown-it's JavaScript twin; what stays is always equal to the server's.
 import { createElement, useEffect, useLayoutEffect, useRef } from "react";
 import MarkdownIt from "markdown-it";

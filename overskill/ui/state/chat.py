@@ -29,6 +29,8 @@ class Chat(rx.State):
     """The newest ones, and what ended while the page was open."""
     pages: list[str] = []
     """What was scrolled back to, oldest first: pages by their names. Their rows travel once (ui.client.earlier)."""
+    marks: int = 0
+    """How often a version was marked on this page: its earlier messages look again."""
     _earlier: list[str] = []
     """The ids of the messages on these pages, oldest first."""
     has_older: bool = False
@@ -204,9 +206,19 @@ class Chat(rx.State):
 
 def begin(chat: Chat, app: App) -> None:
     """Show an app that was just made: nothing has been said in it before, and nothing stays of the one before it."""
-    chat.rows, chat.pages, chat._earlier, chat.has_older, chat.version = [], [], [], False, 0
+    chat.rows, chat.pages, chat.has_older, chat.version = [], [], False, 0
+    chat._earlier = []  # noqa: SLF001  # a public method of a State could be called by anyone
     chat.current, chat.app_name, chat.loaded, chat.missing = app.id, app.name, True, False
     chat.outcome = ""
+
+
+def mark(chat: Chat, number: int, bookmarked: bool) -> None:
+    """Show a version as bookmarked, or not, wherever the message stands that made it."""
+    for row in chat.rows:
+        if row.version.number == number:
+            row.version.bookmarked = bookmarked
+    chat.rows, chat.marks = list(chat.rows), chat.marks + 1
+    hub.send_to(sid_of(chat), {STREAM: [Wire().frame([["!", "mark", [number, bookmarked]]])]})
 
 
 async def _ask(chat: Chat, ask: Callable[[str], Awaitable[None]]) -> None:
