@@ -18,7 +18,7 @@ COLOUR = re.compile(
     r"#[0-9a-fA-F]{3,8}\b|\b(?:rgba?|hsla?|oklch|oklab|color|color-mix)\(|(?<![\w-])(?:white|black|red|green|blue|gr[ae]y)(?![\w-])"
 )
 GIVEN = {"d", "chat", "hue", "gap"}
-"""Set by components: the depth of a row, the width of the chat, the colour of an app; by chat.css: a card's distance."""
+"""Set by components: the depth of a row, the width of the chat, the colour of an app; by chat.css: a card's gap."""
 
 
 def sheets() -> list[Path]:
