@@ -8,6 +8,7 @@ import asyncio
 import atexit
 import json
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from benchmarks import script
 from benchmarks.machine import ROOT
@@ -106,14 +107,19 @@ async def _seed(lengths: list[int]) -> list[str]:
 async def _app(workshop: Workshop, said: list[tuple[str, str]]) -> str:
     answers = {prompt: answer for (_, prompt), (_, answer) in zip(said[::2], said[1::2], strict=True)}
     workshop.runner = Runner(workshop.journal, Scripted(answers), _build_of)
-    prompts = iter(answers)
-    app = await workshop.create(await only_user(), next(prompts))
-    async with db.session() as session:
-        run = (await session.exec(select(Run).where(Run.app_id == app.id))).one()
-    await _ended(workshop, run)
+    user, prompts = await only_user(), iter(answers)
+    app = await workshop.create(user, next(prompts), secrets.token_hex(16))
+    await _ended(workshop, await _newest_run(app))
     for prompt in prompts:
-        await _ended(workshop, await workshop.send(app.id, prompt))
+        await workshop.send(app.id, user, prompt, secrets.token_hex(16))
+        await _ended(workshop, await _newest_run(app))
     return app.id
+
+
+async def _newest_run(app: App) -> Run:
+    async with db.session() as session:
+        begun = select(Run).where(Run.app_id == app.id).order_by(col(Run.started_at).desc())
+        return (await session.exec(begun.limit(1))).one()
 
 
 async def _ended(workshop: Workshop, run: Run) -> None:

@@ -13,6 +13,7 @@ from reflex.utils import prerequisites
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from overskill.settings import settings
+from overskill.ui.preloads import preloads
 
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
@@ -60,6 +61,7 @@ def security_headers(app: ASGIApp) -> ASGIApp:
                     (b"x-content-type-options", b"nosniff"),
                     (b"referrer-policy", b"same-origin"),
                     *([FOREVER] if _may_be_kept(scope["path"], message["status"]) else []),
+                    *([(b"link", link)] if (link := preloads(scope["path"])) else []),
                 ]
             await send(message)
 

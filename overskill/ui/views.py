@@ -184,6 +184,11 @@ def texts(message: Message, *, watched: bool = False) -> list[list[Any]]:
     return [_text(folded["run"], part, watched) for part in folded["parts"] if part["kind"] == "text"]
 
 
+def page(rows: list[Row], *, first: bool) -> list[list[Any]]:
+    """A page of earlier messages for ui.client.earlier, named after its first; `first`: nothing is there before it."""
+    return [["!", "page", [rows[0].id, [row.model_dump() for row in rows], first]]] if rows else []
+
+
 def _text(run: str, part: dict[str, Any], watched: bool) -> list[Any]:
     name, length = text_id(run, part["part"]), units(part["text"])
     return [name, "=", length, sum_of(part["html"])] if watched else [name, "s", [part["html"]], length, ""]

@@ -150,7 +150,8 @@ class Page(RawClient):
 
     def _apply(self, name: str, place: Any, value: Any, *rest: Any) -> None:
         if name == "!":
-            self._ask(place, run=value)
+            if place == "settle":
+                self._ask(place, run=value)
             return
         text = self._speaker = self.texts.setdefault(name, Text())
         if place == "s":

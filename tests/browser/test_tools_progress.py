@@ -11,7 +11,7 @@ from playwright.async_api import Locator, expect
 from tests.browser.conftest import DESK, PHONE, Account, NewPerson
 from tests.browser.person import SOON, Person
 from tests.browser.records import Records
-from tests.messages_api import MessagesServer, Script, Text, ToolUse, Turn
+from tests.messages_api import MessagesServer, Script, Text, Thinking, ToolUse, Turn
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
 
@@ -40,13 +40,14 @@ MANY = [
 ]
 SLOW = [*(wrote(f"src/S{n}.tsx", page(f"S{n}", 2)) for n in range(20)), wrote("src/App.tsx", LONG)]
 """Each waits for the last: all of them take seconds, more of them than of the quick ones."""
+THOUGHT = Thinking("This takes longer than a page takes to settle the run before it. " * 8)
 SCRIPTS = {
     "long file": Script([Turn(Text("I write it."), wrote("src/App.tsx", LONG), rate=250), Turn(Text("Done."))]),
     "heavy": Script([Turn(wrote("src/App.tsx", HEAVY), rate=0), Turn(Text("As you wish."))]),
     "broken": Script([Turn(wrote("src/App.tsx", BROKEN)), Turn(Text("Oh."))]),
     "many": Script(MANY),
     "slow": Script([Turn(*SLOW, rate=250), Turn(Text("Done."))]),
-    "one more": Script([Turn(wrote("src/Late.tsx", page("Late", 60)), rate=150), Turn(Text("Done."))]),
+    "one more": Script([Turn(THOUGHT, wrote("src/Late.tsx", page("Late", 60)), rate=150), Turn(Text("Done."))]),
 }
 
 

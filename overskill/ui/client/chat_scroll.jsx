@@ -1,5 +1,5 @@
 // The scrolling log. It follows the end only while the person is within 64 px of it; otherwise “Newest” leads back.
-import { useEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
 
 const NEAR = 64;
@@ -36,7 +36,8 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
     if (first.isConnected) view.current.scrollTop += from.current.top - top;
     from.current = null;
   };
-  useEffect(() => {
+  // A layout effect: it ends with the elements, before what their removal has set off comes to look at them.
+  useLayoutEffect(() => {
     const settle = () => {
       const el = view.current;
       height.current = el.scrollHeight;

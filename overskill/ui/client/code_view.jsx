@@ -1,47 +1,21 @@
-// A file, read only, in the colours of our tokens.
-import CodeMirror from "@uiw/react-codemirror";
-import { EditorState } from "@codemirror/state";
-import { EditorView } from "@codemirror/view";
-import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
-import { css } from "@codemirror/lang-css";
-import { html } from "@codemirror/lang-html";
-import { javascript } from "@codemirror/lang-javascript";
-import { json } from "@codemirror/lang-json";
-import { tags as t } from "@lezer/highlight";
+// A file, read only: nothing until it is looked at, then its plain text while CodeMirror is on its way, then its colours.
+import { Suspense, lazy, useEffect, useRef, useState } from "react";
 
-const script = (options) => () => javascript(options);
-const LANGUAGES = {
-  tsx: script({ jsx: true, typescript: true }), ts: script({ typescript: true }), jsx: script({ jsx: true }),
-  js: script(), mjs: script(), css, html, svg: html, json,
-};
-const COLOURS = HighlightStyle.define([
-  { tag: [t.keyword, t.modifier, t.operatorKeyword, t.controlKeyword, t.definitionKeyword, t.moduleKeyword], color: "var(--c-key)" },
-  { tag: [t.string, t.special(t.string), t.regexp], color: "var(--c-str)" },
-  { tag: [t.function(t.variableName), t.function(t.propertyName)], color: "var(--c-fn)" },
-  { tag: [t.tagName, t.angleBracket], color: "var(--c-tag)" },
-  { tag: t.attributeName, color: "var(--c-attr)" },
-  { tag: [t.number, t.bool, t.null, t.unit, t.color], color: "var(--c-num)" },
-  { tag: [t.typeName, t.className, t.namespace], color: "var(--c-type)" },
-  { tag: t.comment, color: "var(--c-com)", fontStyle: "italic" },
-  { tag: [t.punctuation, t.operator, t.bracket], color: "var(--c-pun)" },
-]);
-const LOOK = EditorView.theme({
-  "&": { backgroundColor: "transparent", color: "var(--text)", font: "400 var(--t-code) var(--mono)" },
-  "&.cm-focused": { outline: "none" },
-  ".cm-scroller": { font: "inherit", overflow: "auto", scrollbarWidth: "thin", scrollbarColor: "var(--line-2) transparent" },
-  ".cm-content": { padding: "8px 0", caretColor: "var(--accent)" },
-  ".cm-line": { padding: "0 16px 0 4px" },
-  ".cm-gutters": { backgroundColor: "transparent", border: "0", color: "var(--text-3)" },
-  ".cm-lineNumbers .cm-gutterElement": { minWidth: "52px", padding: "0 16px 0 8px" },
-  ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--fill-1)" },
-  ".cm-activeLineGutter": { color: "var(--text)" },
-  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { background: "var(--accent-soft)" },
-  ".cm-matchingBracket, .cm-selectionMatch": { backgroundColor: "var(--fill-3) !important" },
-});
-const SETUP = { foldGutter: false, dropCursor: false, allowMultipleSelections: false, autocompletion: false, highlightActiveLine: true, closeBrackets: false };
-const FIXED = [LOOK, syntaxHighlighting(COLOURS), EditorState.readOnly.of(true), EditorView.contentAttributes.of({ "aria-label": "Source", "aria-readonly": "true", tabindex: "0" })];
+const Plain = ({ value }) => <pre className="plain" tabIndex={0} aria-label="Source">{value}</pre>;
+const MODULE = () => import("$/public/external/overskill/ui/client/code_view/code_mirror.jsx");
+const Source = lazy(() => MODULE().catch(() => ({ default: Plain }))); // without a connection it can still be read
 
 export function CodeView({ value, path }) {
-  const language = LANGUAGES[path.split(".").pop()];
-  return <CodeMirror key={path} value={value} height="100%" theme="none" editable={true} readOnly={true} basicSetup={SETUP} extensions={language ? [...FIXED, language()] : FIXED} />;
+  const box = useRef(null);
+  const [seen, setSeen] = useState(false);
+  useEffect(() => {
+    const sight = new IntersectionObserver((looks) => looks.some((one) => one.isIntersecting) && setSeen(true));
+    sight.observe(box.current);
+    return () => sight.disconnect();
+  }, []);
+  return (
+    <div ref={box}>
+      {seen && <Suspense fallback={<Plain value={value} />}><Source value={value} path={path} /></Suspense>}
+    </div>
+  );
 }

@@ -1,9 +1,12 @@
-"""A source file with highlighting, read only: CodeMirror, loaded when it is first shown."""
+"""A source file with highlighting, read only: CodeMirror, loaded when it is first looked at."""
 
 import reflex as rx
 
+CODE_MIRROR = rx.asset("code_mirror.jsx", shared=True).importable_path
+"""What the view imports when it is seen."""
 
-class CodeView(rx.NoSSRComponent):
+
+class CodeView(rx.Component):
     """`path` chooses the language; `value` is the text."""
 
     library = rx.asset("code_view.jsx", shared=True).importable_path

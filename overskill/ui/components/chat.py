@@ -3,6 +3,7 @@
 import reflex as rx
 
 from overskill.ui.client.chat_scroll import ChatScroll
+from overskill.ui.client.earlier import page_of
 from overskill.ui.client.prompt_box import PromptBox
 from overskill.ui.components.live import announcer, live_exchange
 from overskill.ui.components.mark import mark
@@ -12,6 +13,7 @@ from overskill.ui.components.run_bar import run_bar
 from overskill.ui.state.account import Account
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.live import Live
+from overskill.ui.state.shapes import Row
 
 
 def chat_column() -> rx.Component:
@@ -35,14 +37,24 @@ def _messages() -> rx.Component:
             rx.el.button("Earlier messages", type="button", class_name="btn ghost sm older", on_click=Chat.older),
         ),
         rx.el.div(
-            rx.foreach(Chat.earlier, lambda row: rx.fragment(message(row=row), key=row.id)),
-            rx.foreach(Chat.rows, lambda row: rx.fragment(message(row=row), key=row.id)),
+            rx.foreach(Chat.pages, lambda name: rx.fragment(page(name=name, marks=Chat.marks), key=name)),
+            _all_of(Chat.rows),
             class_name="said",
         ),
         live_exchange(),
         _empty(),
         class_name="messages",
     )
+
+
+@rx.memo
+def page(name: rx.Var[str], marks: rx.Var[int]) -> rx.Component:
+    """Earlier messages. A memo: what is on show is not drawn again when another page comes."""
+    return rx.el.div(_all_of(page_of(name, marks)), class_name="page")
+
+
+def _all_of(rows: rx.Var[list[Row]]) -> rx.Component:
+    return rx.foreach(rows, lambda row: rx.fragment(message(row=row), key=row.id))
 
 
 def _empty() -> rx.Component:

@@ -7,6 +7,7 @@ from overskill.ui.client.icon import icon
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.shapes import Part
 
+COMING = "tool is-coming"
 STAGES = ("receiving", "analyzing", "validating", "writing", "building", "complete")
 
 
@@ -21,9 +22,16 @@ def live_tool(part: Part) -> rx.Component:
     return rx.el.div(
         _line(part),
         rx.el.div(rx.el.div(rx.cond(typed, _inside(part))), class_name="body"),
-        class_name=rx.cond(part.card & typed, "tool is-open", rx.cond(typed, "tool is-folding", "tool")),
+        class_name=rx.cond(
+            part.card & typed, "tool is-open", rx.cond(typed, "tool is-folding", rx.cond(_coming(part), COMING, "tool"))
+        ),
         **_facts(part),
     )
+
+
+def _coming(part: Part) -> rx.Var[bool]:
+    """It has been begun, and that is all there is to tell."""
+    return (part.stage == "receiving") & ~part.waits & (part.fact == "")
 
 
 def _facts(part: Part) -> dict[str, object]:

@@ -6,6 +6,7 @@
 //   [id, "=", length, sum]         the whole part, to be compared with what is here
 //   [id, "s", [html...], at, "."]  snapshot: closed blocks, where the open one begins, its text
 //   ["!", "settle", run]           a run has ended
+//   ["!", "page", […]]             a page of earlier messages (earlier.jsx); "mark": a change in one
 // Only the open block is rendered here, by markdown-it's JavaScript twin; what stays is always equal to the server's.
 import { createElement, useEffect, useLayoutEffect, useRef } from "react";
 import MarkdownIt from "markdown-it";
@@ -36,6 +37,8 @@ const KEPT = 10_000; // ms for which a part that left the page is kept: it may b
 const parts = new Map(); // outside React: what arrives before a part is mounted is kept
 const forgotten = new Set(); // ids of parts that were here and are not kept any more
 const listeners = { gap: () => {}, settle: () => {} };
+
+export const hear = (what, call) => (listeners[what] = call);
 
 class Part {
   constructor(id) {
@@ -213,7 +216,7 @@ function receive(frame) {
 }
 
 // A list of messages comes whole when one is added. Those that are as they were stay the same objects: React skips them.
-const LISTS = ["rows_rx_state_", "earlier_rx_state_"];
+const ROWS = "rows_rx_state_";
 const kept = new Map(); // id → [JSON, row]
 
 function keep(row) {
@@ -223,8 +226,7 @@ function keep(row) {
 }
 
 function keepRows(delta) {
-  for (const values of Object.values(delta ?? {}))
-    for (const name of LISTS) if (values[name]?.[0]?.parts) values[name] = values[name].map(keep);
+  for (const values of Object.values(delta ?? {})) if (values[ROWS]?.[0]?.parts) values[ROWS] = values[ROWS].map(keep);
 }
 
 // Half the bytes of a Reflex update. From here on, so before any socket opens.

@@ -27,8 +27,12 @@ class Chat(rx.State):
 
     rows: list[Row] = []
     """The newest ones, and what ended while the page was open."""
-    earlier: list[Row] = []
-    """What was scrolled back to, apart: a message that ends is not to send and draw all of it again."""
+    pages: list[str] = []
+    """What was scrolled back to, oldest first: pages by their names. Their rows travel once (ui.client.earlier)."""
+    marks: int = 0
+    """How often a version was marked on this page: its earlier messages look again."""
+    _earlier: list[str] = []
+    """The ids of the messages on these pages, oldest first."""
     has_older: bool = False
     loaded: bool = False
     missing: bool = False
@@ -46,7 +50,7 @@ class Chat(rx.State):
     @rx.event
     async def load(self):
         """Open the page: authorise, join, read, then what runs. Runs again on each reconnect."""
-        self.rows, self.earlier, self.loaded, self.missing = [], [], False, False
+        self.rows, self.pages, self._earlier, self.loaded, self.missing = [], [], [], False, False
         self.notice, self.outcome = "", ""
         try:
             app = await app_of(self)
@@ -68,7 +72,7 @@ class Chat(rx.State):
     async def settle(self, run: str = ""):
         """A run has ended: take its message into the chat, in one step with clearing the running exchange."""
         app = await app_of(self)
-        known = {row.id for row in (*self.earlier, *self.rows)}
+        known = {*self._earlier, *(row.id for row in self.rows)}
         self._draw(await self._read(app, known=known, watched=run))
         self.outcome = next(
             (headway.outcome(row) for row in self.rows if row.run == run and row.role == "assistant"), ""
@@ -83,7 +87,8 @@ class Chat(rx.State):
     async def older(self):
         """The page before the oldest message on show."""
         app = await app_of(self)
-        self._draw(await self._read(app, before=next((row.id for row in (*self.earlier, *self.rows)), "")))
+        shown = [*self._earlier[:1], *(row.id for row in self.rows[:1])]
+        self._draw(await self._read(app, before=next(iter(shown), "")))
 
     @rx.event
     async def send(self, text: str, ticket: str):
@@ -149,8 +154,8 @@ class Chat(rx.State):
     ) -> list[list[Any]]:
         """Read the newest ended messages (or those before one on show).
 
-        Returns snapshots of their texts, without those of messages that the page is known to have; of the run that it
-        watched only their sums.
+        Returns what is to be drawn: snapshots of their texts, without those of messages that the page is known to have,
+        of the run that it watched only their sums; and a page of earlier messages.
         """
         async with db.session() as session:
             query = select(Message).where(Message.app_id == app.id)
@@ -171,21 +176,27 @@ class Chat(rx.State):
         ]
         page = {message.id for message in messages}
         others = [row for row in self.rows if row.id not in page]  # on show, and not gone with the next message
-        if before or not (others or self.earlier):
+        if before or not (others or self._earlier):
             self.has_older = len(found) > PAGE
-        if before:
-            self.earlier = [*rows, *self.earlier]
-        else:
-            self._place([*others, *rows])
+        page = self._turn_back(rows) if before else self._place([*others, *rows])
         news = [message for message in messages if message.id not in known]
-        return [text for message in news for text in views.texts(message, watched=message.run_id == watched)]
+        return [*(text for message in news for text in views.texts(message, watched=message.run_id == watched)), *page]
 
-    def _place(self, rows: list[Row]) -> None:
+    def _turn_back(self, rows: list[Row]) -> list[list[Any]]:
+        """The page before all that is on show; returns what brings its rows."""
+        page = views.page(rows, first=not self.pages)
+        self.pages = [*(row.id for row in rows[:1]), *self.pages]
+        self._earlier = [*(row.id for row in rows), *self._earlier]
+        return page
+
+    def _place(self, rows: list[Row]) -> list[list[Any]]:
         """A page that stays open for long moves what is old to the earlier messages, many at once and seldom."""
-        moved = len(rows) - PAGE if len(rows) > 2 * PAGE else 0
-        if moved:
-            self.earlier = [*self.earlier, *rows[:moved]]
-        self.rows = rows[moved:]
+        moved = rows[: len(rows) - PAGE] if len(rows) > 2 * PAGE else []
+        page = views.page(moved, first=not self.pages)
+        self.pages = [*self.pages, *(row.id for row in moved[:1])]
+        self._earlier = [*self._earlier, *(row.id for row in moved)]
+        self.rows = rows[len(moved) :]
+        return page
 
     def _draw(self, texts: list[list[Any]]) -> None:
         """Texts of ended messages travel like streamed ones: once, and before the rows that name them."""
@@ -195,9 +206,19 @@ class Chat(rx.State):
 
 def begin(chat: Chat, app: App) -> None:
     """Show an app that was just made: nothing has been said in it before, and nothing stays of the one before it."""
-    chat.rows, chat.earlier, chat.has_older, chat.version = [], [], False, 0
+    chat.rows, chat.pages, chat.has_older, chat.version = [], [], False, 0
+    chat._earlier = []  # noqa: SLF001  # a public method of a State could be called by anyone
     chat.current, chat.app_name, chat.loaded, chat.missing = app.id, app.name, True, False
     chat.outcome = ""
+
+
+def mark(chat: Chat, number: int, bookmarked: bool) -> None:
+    """Show a version as bookmarked, or not, wherever the message stands that made it."""
+    for row in chat.rows:
+        if row.version.number == number:
+            row.version.bookmarked = bookmarked
+    chat.rows, chat.marks = list(chat.rows), chat.marks + 1
+    hub.send_to(sid_of(chat), {STREAM: [Wire().frame([["!", "mark", [number, bookmarked]]])]})
 
 
 async def _ask(chat: Chat, ask: Callable[[str], Awaitable[None]]) -> None:

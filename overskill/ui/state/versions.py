@@ -9,7 +9,7 @@ from overskill.models import App, Version
 from overskill.runs.workshop import workshop
 from overskill.ui.state import pane
 from overskill.ui.state.apps import age
-from overskill.ui.state.chat import Chat
+from overskill.ui.state.chat import Chat, mark
 from overskill.ui.state.code import Code, show_files
 from overskill.ui.state.pane import Pane
 from overskill.ui.state.preview import Preview, turn_to
@@ -50,11 +50,7 @@ class Versions(rx.State):
         """Set or take away a version's bookmark."""
         app = await app_of(self, "change")
         marked = await _toggle(app.id, number)
-        chat = await self.get_state(Chat)
-        for row in (*chat.earlier, *chat.rows):
-            if row.version.number == number:
-                row.version.bookmarked = marked
-        chat.earlier, chat.rows = list(chat.earlier), list(chat.rows)
+        mark(await self.get_state(Chat), number, marked)
         await self._read(app)
 
     @rx.event

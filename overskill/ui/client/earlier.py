@@ -1,0 +1,19 @@
+"""Pages of earlier messages: the state names them, their rows travel once (see `views.page`)."""
+
+import reflex as rx
+from reflex.utils.imports import ImportVar
+from reflex.vars import VarData
+from reflex.vars.function import FunctionStringVar
+
+from overskill.ui import live_text
+from overskill.ui.state.shapes import Row
+
+NEEDS = (live_text,)
+"""Modules whose scripts it imports."""
+LIBRARY = rx.asset("earlier.jsx", shared=True).importable_path
+
+
+def page_of(name: rx.Var[str], marks: rx.Var[int]) -> rx.Var[list[Row]]:
+    """The messages of the page with this name; read again when another number of marks was set."""
+    rows = FunctionStringVar("pageOf", _var_data=VarData(imports={LIBRARY: [ImportVar(tag="pageOf")]}))
+    return rows.call(name, marks).to(list[Row])

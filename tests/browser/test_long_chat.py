@@ -1,0 +1,120 @@
+"""A chat that is longer than its page: what was said before is there for whoever scrolls back to it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import expect
+
+from tests.browser.conftest import Account
+from tests.browser.page import CHAT, Page
+from tests.browser.person import SOON, Person, squeezed
+from tests.browser.program import Program
+from tests.browser.records import Records
+from tests.messages_api import MessagesServer, Script, Text, ToolUse, Turn
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
+
+EXCHANGES = 70  # 140 messages: three pages
+TOGETHER = 15  # prompts that wait at once
+TURNS = 120  # of the wheel, until the first message has to be there
+LOOK = ToolUse("os-view", {"file_path": "src/App.tsx"})
+WRITE = ToolUse("os-write", {"file_path": "src/words.ts", "content": 'export const words = "first";\n'})
+
+
+def script(n: int) -> Script:
+    """Answers of different heights, some with a tool."""
+    words = Text(f"Answer {n}.\n\n" + "It takes a line or two to say so, and that makes it higher. " * (n % 7))
+    tool = WRITE if n == 0 else LOOK
+    return Script([Turn(words, tool), Turn(Text(f"And **{n}** again."))] if n % 8 == 0 else [Turn(words)])
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def model() -> AsyncIterator[MessagesServer]:
+    async with MessagesServer(rate=0) as server:
+        server.play({f"ask {n}": script(n) for n in range(EXCHANGES + 1)})
+        yield server
+        server.assert_clean()
+
+
+@pytest.fixture(scope="module")
+def settings(model: MessagesServer) -> dict[str, str]:
+    return {"ANTHROPIC_BASE_URL": model.base_url, "ANTHROPIC_API_KEY": model.api_key}
+
+
+async def converse(program: Program, owner: Account, records: Records, app: str) -> None:
+    """All but the first exchange, from a page of its own."""
+    async with Page(program.checkout.port, f"/app/{app}", owner.cookie) as page:
+        await page.opened()
+        for n in range(1, EXCHANGES):
+            await page.call(f"{CHAT}.send", text=f"ask {n}", ticket=secrets.token_hex(16))
+            if n % TOGETHER == 0 or n == EXCHANGES - 1:
+                ended = "SELECT count(*) AS n FROM run WHERE app_id = ? AND status = 'completed'"
+                await records.wait_for(f"SELECT 1 FROM ({ended}) AS runs WHERE n > ?", app, n)
+
+
+SHOWN = """() => [...document.querySelectorAll('[data-testid=message]')].map((message) => [
+  message.dataset.messageId,
+  [...message.querySelectorAll('.bubble, [data-testid=loop-message]')].map((text) => text.textContent),
+])"""
+TOP = "() => { document.querySelector('[role=log]').scrollTop = 0; }"
+FIRST = "(first) => [first.dataset.messageId, Math.round(first.getBoundingClientRect().top)]"
+FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+MORE = "() => !!document.querySelector('.older') || document.querySelector('[role=log]').scrollTop > 0"
+
+
+def stored(records: Records, app: str) -> list[tuple[str, list[str]]]:
+    """Every message's id and texts without white space, oldest first."""
+    texts = {row["id"]: records.texts(app, n) for n, row in enumerate(records.answers(app), 1)}
+    rows = records.all("SELECT id, text FROM message WHERE app_id = ? ORDER BY position", app)
+    return [(row["id"], texts.get(row["id"], [squeezed(row["text"])])) for row in rows]
+
+
+async def shown(person: Person) -> list[tuple[str, list[str]]]:
+    found: list[tuple[str, list[str]]] = await person.page.evaluate(SHOWN)
+    return [(name, [squeezed(text) for text in texts]) for name, texts in found]
+
+
+async def test_who_scrolls_back_comes_to_the_first_message(
+    ada: Person, program: Program, owner: Account, records: Records
+):
+    app = await ada.begin("ask 0")
+    await ada.ended(1)
+    await ada.open("/")
+    await converse(program, owner, records, app)
+    everything = stored(records, app)
+    assert len(everything) == 2 * EXCHANGES
+
+    await ada.open(f"/app/{app}")
+    messages = ada.get("message")
+    await expect(messages).to_have_count(50, timeout=SOON)
+    assert await shown(ada) == everything[-50:]
+
+    first = await messages.first.element_handle()
+    assert first
+    await ada.page.evaluate(TOP)
+    await ada.page.evaluate(FRAMES)
+    name, top = await first.evaluate(FIRST)
+    await expect(messages).to_have_count(100, timeout=SOON)
+    await ada.page.evaluate(FRAMES)
+    assert await first.evaluate(FIRST) == [name, pytest.approx(top, abs=2)], "what is read stays where it is"
+
+    await ada.page.locator("[role=log]").hover()
+    turns = 0
+    while await ada.page.evaluate(MORE):
+        assert (turns := turns + 1) < TURNS, "the first message is never reached"
+        await ada.page.mouse.wheel(0, -1500)
+        await ada.page.evaluate(FRAMES)
+    assert await shown(ada) == everything, "all of it, once, in order"
+
+    star = ada.answers.first.get_by_test_id("version-bookmark")
+    await star.click()
+    await expect(star).to_have_attribute("aria-pressed", "true", timeout=SOON)
+
+    await ada.ask(f"ask {EXCHANGES}")
+    await expect(messages).to_have_count(len(everything) + 2, timeout=SOON)
+    await expect(ada.page.locator(".is-running")).to_have_count(0, timeout=SOON)
+    assert await shown(ada) == stored(records, app), "what was scrolled back to is still there"
