@@ -25,7 +25,9 @@ async def measure(user: User) -> dict[str, Any]:
     async with db.session() as session:
         apps = [app.id for app in await apps_of(session, user)]
     scopes = {
-        "all": Scope.last(apps, 90, DAY, now()),
+        "all": Scope.last(apps, 90, DAY, now()).of(user.id, apps),
+        "month": Scope.last(apps, 30, DAY, now()).of(user.id, apps),
+        "week": Scope.last(apps, 7, DAY, now()).of(user.id, apps),
         "day": Scope.last(apps, 24, HOUR, now()),
         "app": Scope.last(apps[:1], 90, DAY, now()),
     }

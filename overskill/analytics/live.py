@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from overskill.clock import aware
 from overskill.db import Session
@@ -36,11 +36,19 @@ class LiveRun:
 async def live(session: Session, apps: Sequence[str]) -> list[LiveRun]:
     """The runs of these apps that are not over, the newest first, at most 50."""
     query = select(Run, App).join(App, col(App.id) == Run.app_id)
-    query = query.where(col(Run.status).in_(UNENDED)).order_by(col(Run.started_at).desc())
+    query = query.where(~col(Run.counted), col(Run.status).in_(UNENDED))
     theirs = set(apps)  # asked for by status alone: few runs are not over, whosever they are
-    found = [(run, app) for run, app in (await session.exec(query)).all() if app.id in theirs][:MOST]
+    found = [(run, app) for run, app in (await session.exec(query)).all() if app.id in theirs]
+    found = sorted(found, key=lambda one: one[0].started_at, reverse=True)[:MOST]
     calls = await _calls(session, [run.id for run, _ in found])
     return [_live(run, app, calls.get(run.id, [])) for run, app in found]
+
+
+async def oldest(session: Session, apps: Sequence[str]) -> datetime | None:
+    """When the oldest run of these apps began of which more may come."""
+    query = select(func.min(Run.started_at)).where(~col(Run.counted), col(Run.app_id).in_(apps))
+    began = (await session.exec(query.where(col(Run.status).in_(UNENDED)))).one()
+    return aware(began) if began else None
 
 
 async def _calls(session: Session, runs: Sequence[str]) -> dict[str, list[ToolCall]]:

@@ -1,14 +1,14 @@
 """Everything the dashboard shows, in one answer.
 
-What lies before the oldest run that is not over never changes again: it is counted once (`settle`), and each answer
-adds the little that came since. So a page that is kept up to date costs the same however long the history is.
+What lies before the oldest run that is not over never changes again: it is asked for once (`settle`), and each answer
+adds what came since. Neither counts a long past row by row: see `counting`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from overskill.analytics.live import LiveRun, live
+from overskill.analytics.live import LiveRun, live, oldest
 from overskill.analytics.runs import Group, Runs, grouped, timed
 from overskill.analytics.scope import Scope
 from overskill.analytics.tools import Edits, Failure, Tally, ToolMeasure, edits, failures, tally, tools
@@ -47,8 +47,9 @@ class Overview:
 
 async def settle(session: Session, scope: Scope) -> Settled:
     """Count what will not change any more."""
-    unended = [run.began for run in await live(session, scope.apps)]
-    cut = max(scope.since, min([now(), scope.until, *unended]) - MARGIN)
+    began = await oldest(session, scope.apps)
+    present = min(now(), scope.until, began or scope.until) - MARGIN
+    cut = max(scope.since, scope.at_step(present))
     past = replace(scope, until=cut)
     return Settled(
         scope=scope,

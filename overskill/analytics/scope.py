@@ -1,18 +1,17 @@
 """Which apps and which span of time a question is about."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from math import ceil
-from typing import Any, Self
+from typing import Self
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import col
 
-from overskill.models import Run, ToolCall
+from overskill.models import App, CallCount, Run, RunCount, ToolCall
 
 HOUR, DAY = 3600, 86_400
-SHORT = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +22,9 @@ class Scope:
     since: datetime
     until: datetime
     step: int = DAY
+    owner: str = ""
+    """Whose apps `owned` are: all of them, so that what is counted of this person's days answers for them."""
+    owned: frozenset[str] = frozenset()
 
     @classmethod
     def last(cls, apps: Sequence[str], points: int, step: int, now: datetime) -> Self:
@@ -30,28 +32,47 @@ class Scope:
         end = (int(now.timestamp()) // step + 1) * step
         return cls(tuple(apps), _moment(end - points * step), _moment(end), step)
 
+    def of(self, owner: str, owned: Iterable[str]) -> "Scope":
+        """The same, where possible with the counts of the one whose apps `owned` are."""
+        all_of = frozenset(owned)
+        by_day = self.step == DAY and all_of and all_of <= set(self.apps)
+        return replace(self, owner=owner, owned=all_of) if by_day else self
+
     def before(self) -> "Scope":
         """The span of the same length that ended when this one began."""
-        return Scope(self.apps, self.since - (self.until - self.since), self.since, self.step)
+        return replace(self, since=self.since - (self.until - self.since), until=self.since)
+
+    def at_step(self, moment: datetime) -> datetime:
+        """The beginning of the step that holds a moment."""
+        return _moment(moment.timestamp() // self.step * self.step)
 
     def points(self) -> list[int]:
         """The beginning of each step, in seconds since 1970."""
         first = int(self.since.timestamp()) // self.step
         return [number * self.step for number in range(first, ceil(self.until.timestamp() / self.step))]
 
+    @property
+    def others(self) -> list[str]:
+        """The apps that no count answers for."""
+        return [app for app in self.apps if app not in self.owned]
+
     def calls(self) -> ColumnElement[bool]:
         """The calls in it, by when they began."""
-        began, app = self._indexed(col(ToolCall.started_at)), col(ToolCall.app_id)
-        return and_(app.in_(self.apps), began >= self.since.timestamp(), began < self.until.timestamp())
-
-    def _indexed(self, began: Any) -> Any:
-        """A short span is found by its time; a long one is no reason to fetch calls one by one (+ 0: no index)."""
-        return began if self.until - self.since <= SHORT else began + 0
+        began = col(ToolCall.started_at)
+        return and_(began >= self.since.timestamp(), began < self.until.timestamp())
 
     def runs(self) -> ColumnElement[bool]:
-        """The runs in it that asked a model, by when they began: a restored version is no run of a model."""
-        began = col(Run.started_at)
-        return and_(col(Run.app_id).in_(self.apps), began >= self.since, began < self.until, col(Run.model) != "")
+        """The runs in it, by when they began."""
+        return and_(col(Run.started_at) >= self.since, col(Run.started_at) < self.until)
+
+    def days(self, counts: type[CallCount] | type[RunCount]) -> ColumnElement[bool]:
+        """The counts of its days."""
+        first, end = (int(one.timestamp()) // DAY for one in (self.since, self.until))
+        return and_(col(counts.owner_id) == self.owner, col(counts.day) >= first, col(counts.day) < end)
+
+    def uncounted(self) -> ColumnElement[bool]:
+        """The runs that its owner's counts lack."""
+        return and_(~col(Run.counted), col(Run.app_id).in_(select(App.id).where(App.owner_id == self.owner)))
 
 
 def rank(count: int, percent: int) -> int:
