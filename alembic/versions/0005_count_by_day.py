@@ -40,7 +40,7 @@ def upgrade() -> None:
     )
     op.add_column("run", sa.Column("counted", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_index(
-        "ix_run_uncounted", "run", ["app_id"],
+        "ix_run_uncounted", "run", ["id"],
         sqlite_where=sa.text("counted = 0"), postgresql_where=sa.text("NOT counted"),
     )  # fmt: skip
     op.drop_index("ix_toolcall_errors", "toolcall")

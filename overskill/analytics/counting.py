@@ -77,8 +77,8 @@ def _ended(most: int) -> Any:
 
 def _calls(runs: list[str]) -> Any:
     day = whole(col(ToolCall.started_at) / A_DAY)
-    theirs = calls_by(col(App.owner_id), day).join(App, col(App.id) == ToolCall.app_id)
-    return theirs.where(col(ToolCall.run_id).in_(runs))
+    theirs = calls_by(col(App.owner_id), day).join(Run, col(Run.id) == ToolCall.run_id)
+    return theirs.join(App, col(App.id) == Run.app_id).where(col(Run.id).in_(runs))
 
 
 def _runs(runs: list[str]) -> Any:

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from overskill.analytics.live import LiveRun, live, oldest
+from overskill.analytics.live import LiveRun, live, unended
 from overskill.analytics.runs import Group, Runs, grouped, timed
 from overskill.analytics.scope import Scope
 from overskill.analytics.tools import Edits, Failure, Tally, ToolMeasure, edits, failures, tally, tools
-from overskill.clock import now
+from overskill.clock import aware, now
 from overskill.db import Session
 
 MARGIN = timedelta(minutes=1)
@@ -47,9 +47,8 @@ class Overview:
 
 async def settle(session: Session, scope: Scope) -> Settled:
     """Count what will not change any more."""
-    began = await oldest(session, scope.apps)
-    present = min(now(), scope.until, began or scope.until) - MARGIN
-    cut = max(scope.since, scope.at_step(present))
+    began = [aware(run.started_at) for run in await unended(session, scope.apps)]
+    cut = max(scope.since, scope.at_step(min([now(), scope.until, *began]) - MARGIN))
     past = replace(scope, until=cut)
     return Settled(
         scope=scope,

@@ -125,7 +125,8 @@ def _asked(scope: Scope) -> Any:
     if not scope.owner:
         return others
     counts = [column for column in RunCount.__table__.columns if column.name != "owner_id"]  # pyright: ignore
-    return union_all(others, asked.where(scope.uncounted()), select(*counts).where(scope.days(RunCount)))
+    uncounted = asked.where(col(Run.id).in_(scope.uncounted()))
+    return union_all(others, uncounted, select(*counts).where(scope.days(RunCount)))
 
 
 def _group(scope: Scope, row: Any) -> Group:

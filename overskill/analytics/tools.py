@@ -16,7 +16,7 @@ from overskill.analytics.asking import rows, total
 from overskill.analytics.counting import calls_by
 from overskill.analytics.scope import Scope, rank, share
 from overskill.db import Session
-from overskill.models import App, CallCount, Run, ToolCall
+from overskill.models import App, CallCount, ToolCall
 
 EDIT = "os-line-replace"
 NOT_MATCHED = frozenset({"text not found", "several places match"})
@@ -144,7 +144,7 @@ def _asked(scope: Scope) -> Any:
     others = asked.where(col(ToolCall.app_id).in_(scope.others))
     if not scope.owner:
         return others
-    uncounted = asked.where(col(ToolCall.run_id).in_(select(Run.id).where(scope.uncounted())))
+    uncounted = asked.where(col(ToolCall.run_id).in_(scope.uncounted()))
     groups = [col(one) for one in (CallCount.name, CallCount.status, CallCount.detail, CallCount.step)]
     sums = (total(col(CallCount.calls)), total(col(CallCount.seconds)))
     return union_all(others, uncounted, select(*groups, *sums).where(scope.days(CallCount)).group_by(*groups))

@@ -18,7 +18,7 @@ class Run(SQLModel, table=True):
     __table_args__ = (
         Index("ix_run_started_at", "started_at"),
         Index("ix_run_times", "status", "took", "started_at", "app_id", "model"),
-        Index("ix_run_uncounted", "app_id", sqlite_where=text("counted = 0"), postgresql_where=text("NOT counted")),
+        Index("ix_run_uncounted", "id", sqlite_where=text("counted = 0"), postgresql_where=text("NOT counted")),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)
