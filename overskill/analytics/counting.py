@@ -9,23 +9,23 @@ import asyncio
 from typing import Any
 
 import structlog
-from sqlalchemy import Integer, func, literal_column, select, update
+from sqlalchemy import Float, Integer, String, func, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from overskill import db
 from overskill.analytics.asking import rows, seconds, total, whole
 from overskill.analytics.scope import DAY
-from overskill.models import ENDED, App, CallCount, Run, RunCount, ToolCall
+from overskill.models import ENDED, App, Run, ToolCall
 
 log = structlog.get_logger(__name__)
 BATCH = 200  # runs of one transaction: others wait for it no longer than for a step of a run
 EVERY = 5.0  # seconds between two looks for ended runs
 
-DETAIL = literal_column("CASE toolcall.status WHEN 'error' THEN toolcall.reason ELSE toolcall.matched END")
-STEP = literal_column("CASE toolcall.status WHEN 'complete' THEN coalesce(toolcall.step, -1) ELSE -1 END")
+DETAIL = literal_column("CASE toolcall.status WHEN 'error' THEN toolcall.reason ELSE toolcall.matched END", String)
+STEP = literal_column("CASE toolcall.status WHEN 'complete' THEN coalesce(toolcall.step, -1) ELSE -1 END", Integer)
 A_DAY = literal_column(str(DAY), Integer)
-SECONDS = literal_column("CASE toolcall.status WHEN 'complete' THEN toolcall.took ELSE 0 END")
+SECONDS = literal_column("CASE toolcall.status WHEN 'complete' THEN toolcall.took ELSE 0 END", Float)
 
 
 def calls_by(*keys: Any) -> Any:
@@ -46,13 +46,18 @@ async def keep_counting() -> None:
     """Count each run soon after its end, until cancelled."""
     while True:
         try:
-            while await count_ended():
-                await asyncio.sleep(0)
+            await count_all()
         except db.DatabaseAway:
             log.warning("runs.count", error="the database is away")
-        except Exception:  # nothing was counted; the next look does it
+        except Exception:  # what was not counted is asked for row by row until the next look
             log.exception("runs.count")
         await asyncio.sleep(EVERY)
+
+
+async def count_all() -> None:
+    """Count every run that has ended."""
+    while await count_ended():
+        pass
 
 
 async def count_ended(most: int = BATCH) -> int:
@@ -63,8 +68,8 @@ async def count_ended(most: int = BATCH) -> int:
         mine = [row.id for row in await rows(session, marked.returning(col(Run.id)))] if found else []
         if mine:
             connection = await session.connection()
-            await connection.execute(_added(CallCount, _calls(mine)))
-            await connection.execute(_added(RunCount, _runs(mine)))
+            await connection.execute(_added("callcount", _calls(mine)))
+            await connection.execute(_added("runcount", _runs(mine)))
         await session.commit()
     return len(mine)
 
@@ -86,11 +91,10 @@ def _runs(runs: list[str]) -> Any:
     return runs_by(col(App.owner_id), day).join(App, col(App.id) == Run.app_id).where(col(Run.id).in_(runs))
 
 
-def _added(counts: type[CallCount] | type[RunCount], query: Any) -> Any:
+def _added(name: str, query: Any) -> Any:
     """The statement that adds what the query counts to what was counted before."""
-    table: Any = counts.__table__  # pyright: ignore
-    insert = sqlite.insert if db.is_sqlite() else postgresql.insert
-    made = insert(table).from_select([column.name for column in table.columns], query)
-    keys = {column.name for column in table.primary_key}
-    sums = {one.name: one + made.excluded[one.name] for one in table.columns if one.name not in keys}
-    return made.on_conflict_do_update(index_elements=sorted(keys), set_=sums)
+    table = SQLModel.metadata.tables[name]
+    made = (sqlite.insert if db.is_sqlite() else postgresql.insert)(table)
+    made = made.from_select([column.name for column in table.columns], query)
+    sums = {one.name: one + made.excluded[one.name] for one in table.columns if not one.primary_key}
+    return made.on_conflict_do_update(index_elements=[*table.primary_key], set_=sums)

@@ -37,7 +37,7 @@ async def live(session: Session, apps: Sequence[str]) -> list[LiveRun]:
     """The runs of these apps that are not over, the newest first, at most 50."""
     runs = sorted(await unended(session, apps), key=lambda run: run.started_at, reverse=True)[:MOST]
     theirs = select(App.id, App.name).where(col(App.id).in_({run.app_id for run in runs}))
-    names = {app: name for app, name in (await session.exec(theirs)).all()}
+    names = dict((await session.exec(theirs)).all())
     calls = await _calls(session, [run.id for run in runs])
     return [_live(run, names[run.app_id], calls.get(run.id, [])) for run in runs]
 

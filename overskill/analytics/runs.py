@@ -14,6 +14,10 @@ from overskill.db import Session
 from overskill.models import Run, RunCount
 
 K = TypeVar("K")
+COUNTS: tuple[Any, ...] = (
+    *(RunCount.day, RunCount.model, RunCount.status, RunCount.runs),
+    *(RunCount.input, RunCount.output, RunCount.cached, RunCount.cost, RunCount.priced, RunCount.took),
+)
 COMPLETED, CANCELLED, FAILED, INTERRUPTED = "completed", "cancelled", "failed", "interrupted"
 
 
@@ -124,9 +128,8 @@ def _asked(scope: Scope) -> Any:
     others = asked.where(col(Run.app_id).in_(scope.others))
     if not scope.owner:
         return others
-    counts = [column for column in RunCount.__table__.columns if column.name != "owner_id"]  # pyright: ignore
     uncounted = asked.where(col(Run.id).in_(scope.uncounted()))
-    return union_all(others, uncounted, select(*counts).where(scope.days(RunCount)))
+    return union_all(others, uncounted, select(*map(col, COUNTS)).where(scope.days(RunCount)))
 
 
 def _group(scope: Scope, row: Any) -> Group:

@@ -1,7 +1,7 @@
 """The measures of each tool: calls, success, times, and why calls failed.
 
-Calls are counted in groups, those of two spans add up; a percentile is exact: the entry at its rank inside the one group
-that holds that rank, from an index that holds them in their order.
+Calls are counted in groups, and those of two spans add up. A percentile is exact: the entry at its rank inside the one
+group that holds that rank, from an index that has the group in its order.
 """
 
 from collections import Counter
@@ -116,7 +116,7 @@ def edits(counted: Tally) -> Edits:
     for (_, status, detail, _), calls in counted.of(EDIT).items():
         found[status, detail] += calls
     missed = sum(found[FAILED, reason] for reason in NOT_MATCHED)
-    return Edits(*(found[DONE, how] for how in ("exact", "moved", "tolerant")), missed)
+    return Edits(found[DONE, "exact"], found[DONE, "moved"], found[DONE, "tolerant"], missed)
 
 
 def _measure(
@@ -154,7 +154,7 @@ async def _percentiles(
     session: Session, scope: Scope, spreads: dict[str, dict[int, int]]
 ) -> dict[str, tuple[float | None, float | None]]:
     """Tool → (p50, p95)."""
-    apps = select(App.id).where(col(App.id).in_(scope.apps)).cte("apps")
+    apps = select(col(App.id)).where(col(App.id).in_(scope.apps)).cte("apps")
     places = [
         _at(scope, apps, tool, percent, *_place(spread, percent))
         for tool, spread in spreads.items()
