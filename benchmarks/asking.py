@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from benchmarks.figures import percentile
-from benchmarks.history import fill
+from benchmarks.history import count, fill, tidy
 from overskill import db, migrate
 from overskill.accounts.access import apps_of
 from overskill.analytics.overview import Settled, overview, settle
@@ -63,4 +63,6 @@ async def _spread(times: int, ask: Callable[[], Awaitable[Any]]) -> dict[str, fl
 if __name__ == "__main__":
     migrate.upgrade()
     person = fill(int(sys.argv[1]))
+    asyncio.run(count())
+    tidy()
     print(json.dumps(asyncio.run(measure(person))))
