@@ -1,8 +1,8 @@
 """Counting what has ended, once: a run that is over never changes again.
 
-A transaction marks ended runs as counted and adds them and their calls to the counts of their owner's days. So each run
-is in the counts or asked for row by row, never both, whatever crashes and however many workers do this; a question that
-reads both in one statement sees every run once.
+A transaction marks ended runs as counted and adds them and their calls to the counts of their days, of their app and of
+its owner. So each run is in the counts or asked for row by row, never both, whatever crashes and however many workers
+do this; a question that reads both in one statement sees every run once.
 """
 
 import asyncio
@@ -66,10 +66,10 @@ async def count_ended(most: int = BATCH) -> int:
         found = await rows(session, _ended(most))
         marked = update(Run).where(col(Run.id).in_([row.id for row in found]), ~col(Run.counted)).values(counted=True)
         mine = [row.id for row in await rows(session, marked.returning(col(Run.id)))] if found else []
-        if mine:
-            connection = await session.connection()
-            await connection.execute(_added("callcount", _calls(mine)))
-            await connection.execute(_added("runcount", _runs(mine)))
+        connection = await session.connection()
+        for whose in (col(App.id), col(App.owner_id)) if mine else ():
+            await connection.execute(_added("callcount", _calls(whose, mine)))
+            await connection.execute(_added("runcount", _runs(whose, mine)))
         await session.commit()
     return len(mine)
 
@@ -80,15 +80,15 @@ def _ended(most: int) -> Any:
     return ended.order_by(col(Run.id)).limit(most).with_for_update()
 
 
-def _calls(runs: list[str]) -> Any:
+def _calls(whose: Any, runs: list[str]) -> Any:
     day = whole(col(ToolCall.started_at) / A_DAY)
-    theirs = calls_by(col(App.owner_id), day).join(Run, col(Run.id) == ToolCall.run_id)
+    theirs = calls_by(whose, day).join(Run, col(Run.id) == ToolCall.run_id)
     return theirs.join(App, col(App.id) == Run.app_id).where(col(Run.id).in_(runs))
 
 
-def _runs(runs: list[str]) -> Any:
+def _runs(whose: Any, runs: list[str]) -> Any:
     day = seconds(col(Run.started_at)) // A_DAY
-    return runs_by(col(App.owner_id), day).join(App, col(App.id) == Run.app_id).where(col(Run.id).in_(runs))
+    return runs_by(whose, day).join(App, col(App.id) == Run.app_id).where(col(Run.id).in_(runs))
 
 
 def _added(name: str, query: Any) -> Any:

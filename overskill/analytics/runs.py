@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from overskill.analytics.asking import rows, seconds
 from overskill.analytics.counting import runs_by
-from overskill.analytics.scope import Scope, rank, share
+from overskill.analytics.scope import DAY, Scope, rank, share
 from overskill.db import Session
 from overskill.models import Run, RunCount
 
@@ -122,14 +122,12 @@ def _total(groups: Iterable[Group]) -> Spent:
 
 
 def _asked(scope: Scope) -> Any:
-    """The runs in groups: row by row those that no count holds, and the counts."""
-    step = seconds(col(Run.started_at)) // literal_column(str(scope.step), Integer)
-    asked = runs_by(step.label("step")).where(scope.runs())
-    others = asked.where(col(Run.app_id).in_(scope.others))
-    if not scope.owner:
-        return others
-    uncounted = asked.where(col(Run.id).in_(scope.uncounted()))
-    return union_all(others, uncounted, select(*map(col, COUNTS)).where(scope.days(RunCount)))
+    """The runs in groups: by hour all of them row by row, by day only those that no count holds."""
+    asked = runs_by(seconds(col(Run.started_at)) // literal_column(str(scope.step), Integer)).where(scope.runs())
+    if scope.step != DAY:
+        return asked.where(col(Run.app_id).in_(scope.apps))
+    counted = select(*map(col, COUNTS)).where(scope.days(RunCount))
+    return union_all(asked.where(col(Run.id).in_(scope.uncounted())), counted)
 
 
 def _group(scope: Scope, row: Any) -> Group:

@@ -10,22 +10,24 @@ from sqlalchemy import ColumnElement, and_
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from overskill.models import App, CallCount, Run, RunCount, ToolCall
+from overskill.models import CallCount, Run, RunCount, ToolCall
 
 HOUR, DAY = 3600, 86_400
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """These apps, from `since` up to but not including `until`; `step` seconds are one point of a chart."""
+    """These apps, from `since` up to but not including `until`; `step` seconds are one point of a chart.
+
+    Both are the beginning of an hour or, by day, of a day in UTC.
+    """
 
     apps: tuple[str, ...]
     since: datetime
     until: datetime
     step: int = DAY
-    owner: str = ""
-    """Whose apps `owned` are: all of them, so that what is counted of this person's days answers for them."""
-    owned: frozenset[str] = frozenset()
+    counted: tuple[str, ...] = ()
+    """Whose counts answer for the apps: see `CallCount.whose`."""
 
     @classmethod
     def last(cls, apps: Sequence[str], points: int, step: int, now: datetime) -> Self:
@@ -33,11 +35,12 @@ class Scope:
         end = (int(now.timestamp()) // step + 1) * step
         return cls(tuple(apps), _moment(end - points * step), _moment(end), step)
 
-    def of(self, owner: str, owned: Iterable[str]) -> "Scope":
-        """The same, where possible with the counts of the one whose apps `owned` are."""
-        all_of = frozenset(owned)
-        by_day = self.step == DAY and all_of and all_of <= set(self.apps)
-        return replace(self, owner=owner, owned=all_of) if by_day else self
+    def of(self, owner: str, owned: Iterable[str]) -> Self:
+        """The same question; if it is about all the apps of a person (`owned`), one count answers for them."""
+        theirs = set(owned)
+        if not theirs or not theirs <= set(self.apps):
+            return self
+        return replace(self, counted=(owner, *(app for app in self.apps if app not in theirs)))
 
     def before(self) -> "Scope":
         """The span of the same length that ended when this one began."""
@@ -52,11 +55,6 @@ class Scope:
         first = int(self.since.timestamp()) // self.step
         return [number * self.step for number in range(first, ceil(self.until.timestamp() / self.step))]
 
-    @property
-    def others(self) -> list[str]:
-        """The apps that no count answers for."""
-        return [app for app in self.apps if app not in self.owned]
-
     def calls(self) -> ColumnElement[bool]:
         """The calls in it, by when they began."""
         began = col(ToolCall.started_at)
@@ -69,12 +67,12 @@ class Scope:
     def days(self, counts: type[CallCount] | type[RunCount]) -> ColumnElement[bool]:
         """The counts of its days."""
         first, end = (int(one.timestamp()) // DAY for one in (self.since, self.until))
-        return and_(col(counts.owner_id) == self.owner, col(counts.day) >= first, col(counts.day) < end)
+        whose = col(counts.whose).in_(self.counted or self.apps)
+        return and_(whose, col(counts.day) >= first, col(counts.day) < end)
 
     def uncounted(self) -> SelectOfScalar[str]:
-        """The ids of the runs that its owner's counts lack: few, found by that (+ "": by no other index)."""
-        mine = (col(Run.app_id) + "").in_(select(App.id).where(App.owner_id == self.owner))
-        return select(col(Run.id)).where(~col(Run.counted), mine)
+        """The ids of the runs that the counts lack: few, found by that (+ "": by no other index)."""
+        return select(col(Run.id)).where(~col(Run.counted), (col(Run.app_id) + "").in_(self.apps))
 
 
 def rank(count: int, percent: int) -> int:

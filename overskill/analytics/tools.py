@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from overskill.analytics.asking import rows, total
 from overskill.analytics.counting import calls_by
-from overskill.analytics.scope import Scope, rank, share
+from overskill.analytics.scope import DAY, Scope, rank, share
 from overskill.db import Session
 from overskill.models import App, CallCount, ToolCall
 
@@ -139,15 +139,14 @@ def _spread(calls: Counter[Group]) -> dict[int, int]:
 
 
 def _asked(scope: Scope) -> Any:
-    """The calls in groups: row by row those that no count holds, and the counts."""
+    """The calls in groups: by hour all of them row by row, by day only those that no count holds."""
     asked = calls_by().where(scope.calls())
-    others = asked.where(col(ToolCall.app_id).in_(scope.others))
-    if not scope.owner:
-        return others
-    uncounted = asked.where(col(ToolCall.run_id).in_(scope.uncounted()))
+    if scope.step != DAY:
+        return asked.where(col(ToolCall.app_id).in_(scope.apps))
     groups = [col(one) for one in (CallCount.name, CallCount.status, CallCount.detail, CallCount.step)]
     sums = (total(col(CallCount.calls)), total(col(CallCount.seconds)))
-    return union_all(others, uncounted, select(*groups, *sums).where(scope.days(CallCount)).group_by(*groups))
+    counted = select(*groups, *sums).where(scope.days(CallCount)).group_by(*groups)
+    return union_all(asked.where(col(ToolCall.run_id).in_(scope.uncounted())), counted)
 
 
 async def _percentiles(

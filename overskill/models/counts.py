@@ -1,17 +1,24 @@
-"""CallCount and RunCount: what is counted of a person's ended runs, by day, so that no question counts it again.
+"""CallCount and RunCount: what is counted of ended runs, by day, so that no question counts it again.
 
 They repeat the rows of calls and runs (`Run.counted` says which) and are kept by `overskill.analytics.counting` alone.
-`day` is in days since 1970, UTC.
+Each run stands in them twice: `whose` is its app, or the owner of the app. `day` is in days since 1970, UTC.
 """
+
+from typing import Any
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
+STORED = {"sqlite_with_rowid": False}
+"""SQLite has the rows in the order of their key: those of a span of days lie side by side."""
+
 
 class CallCount(SQLModel, table=True):
-    """The calls of one person's apps that began on one day and went alike."""
+    """The calls of one app, or of all of one person's, that began on one day and went alike."""
 
-    owner_id: str = Field(foreign_key="user.id", primary_key=True, ondelete="CASCADE")
+    __table_args__: Any = STORED
+
+    whose: str = Field(primary_key=True)
     day: int = Field(primary_key=True)
     name: str = Field(primary_key=True)
     """The tool."""
@@ -26,9 +33,11 @@ class CallCount(SQLModel, table=True):
 
 
 class RunCount(SQLModel, table=True):
-    """The runs of one person's apps that began on one day with one model and ended alike."""
+    """The runs of one app, or of all of one person's, that began on one day with one model and ended alike."""
 
-    owner_id: str = Field(foreign_key="user.id", primary_key=True, ondelete="CASCADE")
+    __table_args__: Any = STORED
+
+    whose: str = Field(primary_key=True)
     day: int = Field(primary_key=True)
     model: str = Field(primary_key=True)
     status: str = Field(primary_key=True)

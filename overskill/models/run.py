@@ -64,9 +64,8 @@ class Event(SQLModel, table=True):
 class ToolCall(SQLModel, table=True):
     """One call of a tool, materialised from the journal for questions across runs."""
 
-    # All that is asked of an app's calls in a span of time, and the times of a tool in their order.
+    # The first has the times of each tool in their order.
     __table_args__ = (
-        Index("ix_toolcall_app", "app_id", "started_at", "name", "status", "matched", "reason", "step", "took"),
         Index("ix_toolcall_times", "name", "status", "step", "took", "started_at", "app_id"),
         Index("ix_toolcall_started_at", "started_at"),
     )

@@ -190,11 +190,13 @@ async def test_every_question_finds_its_rows_by_an_index_that_fits() -> None:
     past.call(past.run(), "os-view", 0.1)
     await store(past)
     apps = [past.app.id]
-    for scope in (Scope.last(apps, 24, HOUR, LATE), Scope.last(apps, 90, DAY, LATE).of(past.app.owner_id, apps)):
+    by_hour, by_day = Scope.last(apps, 24, HOUR, LATE), Scope.last(apps, 90, DAY, LATE)
+    fits = ("(run_id=?", "ix_toolcall_times (name=? AND status=? AND step=?)")
+    for scope in (by_hour, by_day, by_day.of(past.app.owner_id, apps)):
         for found in await plans(scope):
             if found.startswith(("SCAN toolcall", "SEARCH toolcall")):
-                assert "ix_toolcall_app" in found or "ix_toolcall_times" in found or "(run_id=?" in found
-            if found.startswith(("SCAN run", "SEARCH run")):
+                assert any(one in found for one in (*fits, "ix_toolcall_started_at" if scope == by_hour else fits[0]))
+            if found.startswith(("SCAN run", "SEARCH run", "SCAN callcount", "SEARCH callcount")):
                 assert "USING" in found
 
 
