@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from sqlmodel import col, or_, select
+from sqlmodel import and_, col, or_, select
 
 from overskill.db import Session
 from overskill.errors import NotFound, Refused
@@ -27,11 +27,17 @@ def can(user: User | None, verb: Verb, app: App, member: Member | None = None) -
 
 async def app_for(session: Session, user: User | None, app_id: str, verb: Verb = "see") -> App:
     """The app. Raises NotFound for an outsider, as for an app that never was; Refused when a member may not `verb`."""
-    app = await session.get(App, app_id) if user else None
-    if not user or not app:
+    if user is None:
         raise NotFound("app")
-    member = await session.get(Member, (app.id, user.id))
-    if not can(user, "see", app, member):
+    of_theirs = and_(col(Member.app_id) == App.id, col(Member.user_id) == user.id)
+    query = select(App, Member).outerjoin(Member, of_theirs).where(App.id == app_id)
+    found = (await session.exec(query)).first()
+    return granted(user, verb, *found) if found else granted(user, verb, None)
+
+
+def granted(user: User, verb: Verb, app: App | None, member: Member | None = None) -> App:
+    """The app, if `user` may; raises as `app_for` does."""
+    if app is None or not can(user, "see", app, member):
         raise NotFound("app")
     if not can(user, verb, app, member):
         raise Refused("You can look at this app, but not do this. Ask its owner.")

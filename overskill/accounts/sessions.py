@@ -47,12 +47,16 @@ async def user_by_hash(secret_hash: str) -> User | None:
     async with db.session() as session:
         query = select(User, SignIn).join(SignIn, col(SignIn.user_id) == col(User.id))
         found = (await session.exec(query.where(SignIn.secret_hash == secret_hash))).first()
-        if not found or aware(found[1].expires_at) <= now():
-            return None
-        user, entry = found
-        if aware(entry.expires_at) < now() + UNUSED - RENEW:
-            await _renew(session, entry.secret_hash)
-        return user
+        return found[0] if found and await holds(session, found[1]) else None
+
+
+async def holds(session: db.Session, entry: SignIn) -> bool:
+    """Whether a sign-in has not ended; a visit moves its end."""
+    if aware(entry.expires_at) <= now():
+        return False
+    if aware(entry.expires_at) < now() + UNUSED - RENEW:
+        await _renew(session, entry.secret_hash)
+    return True
 
 
 async def sign_out(secret: str | None) -> None:

@@ -13,6 +13,7 @@ from overskill.llm.assembler import Assembler
 from overskill.llm.deltas import Delta
 from overskill.llm.error_mapping import FAULTS, model_error
 from overskill.llm.errors import ModelError
+from overskill.llm.gulps import in_gulps
 from overskill.llm.profiles import Profile, profile_for
 from overskill.llm.request import Request
 from overskill.llm.wire import body_of, call_ids, headers_for
@@ -106,6 +107,7 @@ class _Client(AsyncAnthropic):
             open_telemetry=False,
         )
         self._custom_headers = {}
+        in_gulps(self._client, self.base_url)
 
 
 def _check_is_stream(events: AsyncStream[object]) -> None:

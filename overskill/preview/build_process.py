@@ -39,9 +39,6 @@ class BuildProcess:
             cwd=confinement.cwd,
             env=ENVIRONMENT,
             start_new_session=True,
-            user=confinement.user,
-            group=confinement.user,
-            extra_groups=None if confinement.user is None else [],
         )
         started = cls(process)
         try:

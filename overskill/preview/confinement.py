@@ -10,6 +10,7 @@ import asyncio
 import os
 import shutil
 import stat
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,10 @@ NOBODY = 65534
 PROBE_SECONDS = 10
 SYSTEM_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/nix/store", "/etc/ld.so.cache")
 LIMITS = 'ulimit -c 0; ulimit -n 256; ulimit -f 2048; exec "$@"'  # no core dumps, few open files, no large ones
+BECOME_NOBODY = (
+    f"import os, sys; os.setgroups([]); os.setgid({NOBODY}); os.setuid({NOBODY}); os.execv(sys.argv[1], sys.argv[1:])"
+)
+"""For the interpreter: uvloop's subprocesses cannot be started as another user."""
 ENVIRONMENT = {
     "PATH": "/usr/bin",
     "HOME": "/nonexistent",
@@ -35,7 +40,6 @@ class Confinement:
     sentence: str
     command: tuple[str, ...]
     cwd: Path
-    user: int | None = None
 
 
 async def confine(runtime: Path, toolchain: Path) -> Confinement:
@@ -65,14 +69,14 @@ def _bubblewrap_arguments(bubblewrap: str, runtime: Path, toolchain: Path) -> li
 
 
 def _without_bubblewrap(runtime: Path, toolchain: Path, reason: str) -> Confinement:
-    user = NOBODY if os.geteuid() == 0 and _world_readable(toolchain) and _world_readable(runtime) else None
-    identity = "an unprivileged user" if user is not None else "this program's own user"
+    as_nobody = os.geteuid() == 0 and _world_readable(toolchain) and _world_readable(runtime)
+    identity = "an unprivileged user" if as_nobody else "this program's own user"
+    command = _limited(_run(runtime, toolchain))
     return Confinement(
         sentence=f"Builds are only partly confined, because {reason}: they run in their own process as {identity}, "
         "with an empty environment and resource limits, but without a file system and network of their own.",
-        command=_limited(_run(runtime, toolchain)),
+        command=(sys.executable, "-I", "-S", "-c", BECOME_NOBODY, *command) if as_nobody else command,
         cwd=toolchain,
-        user=user,
     )
 
 

@@ -57,6 +57,10 @@ class Driver:
         self._job: Job | None = None
         self._nudged = asyncio.Event()
 
+    @property
+    def app_id(self) -> str:
+        return self._run.app_id
+
     def nudge(self) -> None:
         """Look now at what was asked of the run at another worker."""
         self._nudged.set()

@@ -101,6 +101,11 @@ class Runner:
         if tasks := list(self._tasks.values()):
             await asyncio.wait(tasks, timeout=PATIENCE)
 
+    def driven(self, app_id: str) -> str | None:
+        """The run of this app that is driven here, the latest if one is just ending."""
+        here = (run_id for run_id, driver in reversed(self._drivers.items()) if driver.app_id == app_id)
+        return next(here, None)
+
     async def pause(self, run_id: str) -> None:
         """Let a run wait, from this moment. Raises NotFound, or Refused when it has ended."""
         async with self._lock(run_id):

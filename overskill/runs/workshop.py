@@ -131,6 +131,8 @@ class Workshop:
 
     async def present_run(self, app_id: str) -> str:
         """The id of the run that works on the app or is paused. Raises Refused when there is none."""
+        if driven := self.runner.driven(app_id):
+            return driven
         async with db.session() as session:
             works = select(Run.id).where(Run.app_id == app_id, col(Run.status).not_in(ENDED))
             run = (await session.exec(works)).first()

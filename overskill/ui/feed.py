@@ -21,7 +21,7 @@ from overskill.ui import headway, views
 from overskill.ui.hub import STREAM, Delta, Hub, of_state
 from overskill.ui.stream import Part, Wire
 
-FRAME = 0.025  # seconds; at one frame of the screen (16 ms) the page draws, and is sent, half as much again
+FRAME = 0.02  # seconds; a model's words come every 25 ms (gulps), anything quicker is held back
 TYPING = 0.1  # seconds between two looks at a call that is being written
 SETTLE = 0.3  # seconds in which pages take an ended run's message into the chat before the next run is shown
 AT_ONCE = ev.RunQueued | ev.Paused | ev.Resumed | ev.RunEnded  # someone waits for it

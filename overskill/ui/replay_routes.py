@@ -11,8 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from overskill import db
-from overskill.accounts.access import app_for
-from overskill.accounts.login import current_user
+from overskill.accounts.door import app_asked_for
 from overskill.errors import NotFound
 from overskill.models import App, Run
 from overskill.preview.sites import Moment
@@ -28,9 +27,8 @@ Answer = Callable[[Request, App, Recording], Awaitable[Response]]
 
 async def run_of(cookie: str | None, app_id: str, run_id: str) -> tuple[App, Run]:
     """A run of this app, for someone who may see it. Raises NotFound for an outsider, or a run of another app."""
-    user = await current_user(cookie)
+    app = await app_asked_for(cookie, app_id)
     async with db.session() as session:
-        app = await app_for(session, user, app_id)
         run = await session.get(Run, run_id)
     if run is None or run.app_id != app.id:
         raise NotFound("run")

@@ -4,11 +4,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from overskill import db
 from overskill.accounts import sessions
-from overskill.accounts.access import app_for
 from overskill.accounts.cookies import secret_in
-from overskill.accounts.login import current_user
+from overskill.accounts.door import app_asked_for
 from overskill.errors import NotFound
 from overskill.preview.sites import Moment
 from overskill.runs.workshop import workshop
@@ -20,8 +18,7 @@ async def preview(request: Request) -> Response:
     cookie = request.headers.get("cookie")
     version = request.query_params.get("version", "")
     try:
-        async with db.session() as session:
-            app = await app_for(session, await current_user(cookie), request.path_params["app_id"])
+        app = await app_asked_for(cookie, request.path_params["app_id"])
         moment = await _moment(request)
     except NotFound as error:
         return PlainTextResponse(str(error), 404)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import html
-import json
 import os
 import re
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -23,30 +20,24 @@ from overskill.journal.events import decode
 from overskill.journal.fold import Folded, fold
 from overskill.journal.journal import Stored
 from overskill.models import ENDED
-from tests.browser.person import PASSWORD, squeezed
+from tests.browser import page as browser
+from tests.browser.page import APPS
+from tests.browser.person import PASSWORD
 from tests.browser.program import Program
-from tests.browser.raw_client import RawClient
 from tests.browser.records import rendered
 
-AREA = "reflex___state____state.overskill___ui___state___"
-CHAT, APPS = f"{AREA}chat____chat", f"{AREA}apps____apps"
 SOON = 30.0
 SETTLED = '"settle"'
 
 
-@dataclass
-class Shown:
-    """A text part: what was closed before the page came, as words, and the text from `base` on."""
-
-    closed: str = ""
-    base: int = 0
-    text: str = ""
-
-
-class Page(RawClient):
-    """A page that keeps what it was shown. `worker`: the process that serves its socket."""
+class Page(browser.Page):
+    """A page that also keeps each frame as it came. `worker`: the process that serves its socket."""
 
     worker: int
+
+    def hear(self, frame: str) -> None:
+        self.frames.append(frame)
+        super().hear(frame)
 
     async def loaded(self) -> Page:
         """This page, once it shows what there is."""
@@ -58,38 +49,14 @@ class Page(RawClient):
         told = len(self.frames)
         await self.until(lambda now: len(now) >= told + frames)
 
-    def shown(self) -> dict[str, str]:
-        """What stands on the page of each text part: id → rendered text without white space."""
-        parts: dict[str, Shown] = {}
-        spoke = ""
-        for packed in self._packed():
-            if packed.startswith("+"):
-                parts[spoke].text += packed[1:]
-                continue
-            for operation in json.loads(packed):
-                spoke = str(operation[0])
-                match operation:
-                    case [_, "s", list(blocks), int(at), str(text)]:
-                        parts[spoke] = Shown(_words("".join(blocks)), at, text)
-                    case [_, int(offset), str(text)]:
-                        part = parts.setdefault(spoke, Shown())
-                        part.text = part.text[: offset - part.base] + text
-                    case _:
-                        pass
-        return {part: one.closed + rendered(one.text) for part, one in parts.items()}
-
-    def _packed(self) -> Iterator[str]:
-        for frame in self.frames:
-            if frame.startswith('42/_event,["$"'):
-                yield from json.loads(frame[10:])[1:]
+    @property
+    def words(self) -> dict[str, str]:
+        """What stands on the page of each text part: id → text without white space."""
+        return {part: text.shown for part, text in self.texts.items()}
 
     @property
     def port(self) -> int:
         return self._socket.local_address[1]
-
-
-def _words(markup: str) -> str:
-    return squeezed(html.unescape(re.sub(r"<[^>]*>", "", markup)))
 
 
 class Installation:

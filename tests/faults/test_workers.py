@@ -14,8 +14,9 @@ import pytest
 import pytest_asyncio
 
 from overskill.journal import events as ev
+from tests.browser.page import CHAT
 from tests.browser.program import Checkout, Program
-from tests.faults.installation import CHAT, SETTLED, Installation, Page
+from tests.faults.installation import SETTLED, Installation, Page
 from tests.messages_api import MessagesServer, Script, Text, ToolUse, Turn
 from tests.postgres import Postgres, postgres_server
 from tests.redis_server import RedisServer, redis_server
@@ -114,7 +115,7 @@ async def test_a_run_is_watched_live_at_both_workers_and_neither_shows_anything_
     await house.ended(app)
     for page in watching:
         await settled(page)
-        assert page.shown() == house.texts(app)
+        assert page.words == house.texts(app)
     assert_told(SCRIPTS["story"], house.folded(app), house.journal(app))
 
 
@@ -210,7 +211,7 @@ async def test_when_the_driving_worker_is_killed_the_other_goes_on(house: Instal
     await settled(page)
     assert_told(SCRIPTS["story"], house.folded(app), house.journal(app))
     texts = house.texts(app)
-    assert {part: words for part, words in page.shown().items() if part in texts} == texts
+    assert {part: words for part, words in page.words.items() if part in texts} == texts
     await both(house)
 
 
@@ -225,7 +226,7 @@ async def test_redis_may_go_and_come_back(house: Installation, redis_server: Red
     redis_server.start()
     await house.ended(app)
     await settled(page)
-    assert page.shown() == house.texts(app)
+    assert page.words == house.texts(app)
     assert_told(SCRIPTS["story"], house.folded(app), house.journal(app))
 
 
@@ -240,4 +241,4 @@ async def test_postgresql_may_be_restarted(house: Installation, postgres_server:
     await settled(page)
     assert_told(SCRIPTS["story"], house.folded(app), house.journal(app))
     texts = house.texts(app)
-    assert {part: words for part, words in page.shown().items() if part in texts} == texts
+    assert {part: words for part, words in page.words.items() if part in texts} == texts

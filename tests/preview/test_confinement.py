@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
+import tempfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,6 +63,26 @@ async def test_without_bubblewrap_it_still_builds_and_says_so(toolchain: Path, m
         assert (await plain.build("app", TODO)).ok
     finally:
         await plain.close()
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that everybody may read, unlike those that tests are given."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="not run: only root can become somebody else")
+async def test_root_without_bubblewrap_builds_as_nobody(open_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    which = shutil.which
+    monkeypatch.setattr(shutil, "which", lambda name: None if name == "bwrap" else which(name))
+    probe = probing(await confine(find_runtime(), open_folder), open_folder)
+    if "as an unprivileged user" not in probe.sentence:
+        pytest.skip("not run: the runtime is not readable for everybody")
+    process = await asyncio.create_subprocess_exec(*probe.command, cwd=open_folder, stdout=asyncio.subprocess.PIPE)
+    found = (await process.communicate())[0].decode()
+    assert '"uid":65534' in found and '"home":"EACCES"' in found
 
 
 def test_a_machine_without_bun_gets_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """A run at any moment: from its journal and the blobs alone."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from overskill import db, template
@@ -119,7 +119,6 @@ def at(*events: tuple[int, ev.Happening]) -> list[Stored]:
     return [Stored("r", seq, float(seq), event) for seq, event in events]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=40), st.integers(0, 30), st.integers(0, 5))
 def test_whatever_was_merged_folds_to_the_same(text: str, chunks: int, metered: int) -> None:
     """A text closes over its chunks; other events may stand between them."""

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from overskill.journal import events as ev
@@ -147,7 +147,6 @@ def test_blocks_end_within_the_text_in_code_units() -> None:
         assert all(end <= units(text["text"]) for end in ends)
 
 
-@settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from("abc"), st.lists(Json, max_size=4) | st.integers(0, 2)),
     st.dictionaries(st.sampled_from("abc"), st.lists(Json, max_size=4) | st.integers(0, 2)),

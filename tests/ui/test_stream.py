@@ -2,7 +2,7 @@
 
 import json
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from overskill import markdown
@@ -51,7 +51,6 @@ WORDS = st.text(alphabet="ab #*-`\n👋é|>1.", max_size=30)
 MARKDOWN = WORDS | st.sampled_from(["```js\n", "```\n", "\n\n", "- item\n", "# Head\n"])
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(MARKDOWN.filter(bool), st.sampled_from(["hold", "flush", "join"])), max_size=30))
 def test_pages_that_came_early_and_late_end_with_the_same_html(story: list[tuple[str, str]]) -> None:
     part, wire, first, text = Part("p"), Wire(), Page(), ""

@@ -2,10 +2,10 @@
 
 import reflex as rx
 
-from overskill import db
 from overskill.accounts import sessions
-from overskill.accounts.access import Verb, app_for
+from overskill.accounts.access import Verb
 from overskill.accounts.cookies import secret_in
+from overskill.accounts.door import app_asked_for
 from overskill.accounts.login import current_user
 from overskill.errors import NotFound
 from overskill.models import App, User
@@ -57,6 +57,4 @@ def run_id_in(state: rx.State) -> str:
 
 async def app_of(state: rx.State, verb: Verb = "see") -> App:
     """The app on this page, if its visitor may do this with it. Raises NotFound: an outsider cannot tell why."""
-    user = await visitor(state)
-    async with db.session() as session:
-        return await app_for(session, user, app_id_in(state), verb)
+    return await app_asked_for(state.router.headers.cookie, app_id_in(state), verb)

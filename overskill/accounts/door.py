@@ -1,0 +1,29 @@
+"""From a request's cookie straight to the app it asks for: one question to the database, as each click asks it."""
+
+from sqlmodel import and_, col, select
+
+from overskill import db
+from overskill.accounts import access, cookies, sessions
+from overskill.accounts.access import Verb
+from overskill.accounts.signup import only_user
+from overskill.errors import NotFound
+from overskill.models import App, Member, SignIn, User
+from overskill.settings import settings
+
+
+async def app_asked_for(cookie_header: str | None, app_id: str, verb: Verb = "see") -> App:
+    """The app, if whoever sends this Cookie header may `verb`. Raises as `access.app_for` does."""
+    async with db.session() as session:
+        if settings.auth == "none":
+            return await access.app_for(session, await only_user(), app_id, verb)
+        secret = cookies.secret_in(cookie_header)
+        theirs = and_(col(Member.app_id) == col(App.id), col(Member.user_id) == col(User.id))
+        query = select(App, User, SignIn, Member).select_from(SignIn).join(User, col(User.id) == col(SignIn.user_id))
+        query = query.join(App, col(App.id) == app_id).outerjoin(Member, theirs)
+        found = (await session.exec(query.where(SignIn.secret_hash == sessions.hash_of(secret or "")))).first()
+        if found is None:
+            raise NotFound("app")
+        app, user, sign_in, member = found
+        if not await sessions.holds(session, sign_in):
+            raise NotFound("app")
+        return access.granted(user, verb, app, member)
