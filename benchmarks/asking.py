@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from benchmarks.figures import percentile
-from benchmarks.history import fill
+from benchmarks.history import count, fill, tidy
 from overskill import db, migrate
 from overskill.accounts.access import apps_of
 from overskill.analytics.overview import Settled, overview, settle
@@ -25,7 +25,9 @@ async def measure(user: User) -> dict[str, Any]:
     async with db.session() as session:
         apps = [app.id for app in await apps_of(session, user)]
     scopes = {
-        "all": Scope.last(apps, 90, DAY, now()),
+        "all": Scope.last(apps, 90, DAY, now()).of(user.id, apps),
+        "month": Scope.last(apps, 30, DAY, now()).of(user.id, apps),
+        "week": Scope.last(apps, 7, DAY, now()).of(user.id, apps),
         "day": Scope.last(apps, 24, HOUR, now()),
         "app": Scope.last(apps[:1], 90, DAY, now()),
     }
@@ -61,4 +63,6 @@ async def _spread(times: int, ask: Callable[[], Awaitable[Any]]) -> dict[str, fl
 if __name__ == "__main__":
     migrate.upgrade()
     person = fill(int(sys.argv[1]))
+    asyncio.run(count())
+    tidy()
     print(json.dumps(asyncio.run(measure(person))))

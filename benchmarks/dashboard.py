@@ -33,6 +33,8 @@ def _figures(name: str, calls: int, address: str) -> list[Figure]:
     title = f"{name}, {calls:,} calls: "
     return [
         Figure(title + "90 days, all apps", found["all"], "ms", Bar("p95", BAR), "the whole page, first answer"),
+        Figure(title + "30 days, all apps", found["month"], "ms", Bar("p95", BAR)),
+        Figure(title + "7 days, all apps", found["week"], "ms", Bar("p95", BAR)),
         Figure(title + "24 hours, all apps", found["day"], "ms", Bar("p95", BAR)),
         Figure(title + "90 days, one app of 200", found["app"], "ms", Bar("p95", BAR)),
         Figure(title + "90 days, kept up to date", found["live"], "ms", Bar("p95", LIVE), "each later answer"),

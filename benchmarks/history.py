@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from overskill import db
+from overskill.analytics.counting import count_ended
 from overskill.analytics.scale import step
 from overskill.models import App, Run, ToolCall, User
 
@@ -40,10 +41,21 @@ def fill(calls: int) -> User:
         while batch := list(islice(runs, BATCH // CALLS)):
             connection.execute(sa.insert(Run), batch)
             connection.execute(sa.insert(ToolCall), [call for run in batch for call in _calls(chance, run)])
-    with db.sync_engine().connect() as connection:  # as both databases do by themselves after a while
+    return user
+
+
+async def count() -> None:
+    """Count it, as the program does while it works."""
+    while await count_ended(BATCH // CALLS):
+        pass
+    await db.engine().dispose()
+
+
+def tidy() -> None:
+    """Do what both databases do by themselves after a while."""
+    with db.sync_engine().connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT")
         connection.exec_driver_sql("ANALYZE" if db.is_sqlite() else "VACUUM ANALYZE")
-    return user
 
 
 def _runs(chance: random.Random, apps: list[str], count: int) -> Iterator[dict[str, Any]]:

@@ -35,12 +35,18 @@ class LiveRun:
 
 async def live(session: Session, apps: Sequence[str]) -> list[LiveRun]:
     """The runs of these apps that are not over, the newest first, at most 50."""
-    query = select(Run, App).join(App, col(App.id) == Run.app_id)
-    query = query.where(col(Run.status).in_(UNENDED)).order_by(col(Run.started_at).desc())
-    theirs = set(apps)  # asked for by status alone: few runs are not over, whosever they are
-    found = [(run, app) for run, app in (await session.exec(query)).all() if app.id in theirs][:MOST]
-    calls = await _calls(session, [run.id for run, _ in found])
-    return [_live(run, app, calls.get(run.id, [])) for run, app in found]
+    runs = sorted(await unended(session, apps), key=lambda run: run.started_at, reverse=True)[:MOST]
+    theirs = select(App.id, App.name).where(col(App.id).in_({run.app_id for run in runs}))
+    names = dict((await session.exec(theirs)).all())
+    calls = await _calls(session, [run.id for run in runs])
+    return [_live(run, names[run.app_id], calls.get(run.id, [])) for run in runs]
+
+
+async def unended(session: Session, apps: Sequence[str]) -> list[Run]:
+    """The runs of these apps of which more may come. Asked for by status alone: they are few, whosever they are."""
+    query = select(Run).where(~col(Run.counted), col(Run.status).in_(UNENDED))
+    theirs = set(apps)
+    return [run for run in (await session.exec(query)).all() if run.app_id in theirs]
 
 
 async def _calls(session: Session, runs: Sequence[str]) -> dict[str, list[ToolCall]]:
@@ -51,8 +57,8 @@ async def _calls(session: Session, runs: Sequence[str]) -> dict[str, list[ToolCa
     return calls
 
 
-def _live(run: Run, app: App, calls: Sequence[ToolCall]) -> LiveRun:
+def _live(run: Run, name: str, calls: Sequence[ToolCall]) -> LiveRun:
     over = sum(call.status in OVER for call in calls)
     present = next((call for call in calls if call.status not in OVER), None)
     at_work = (present.name, present.status, present.path) if present else ("", "", "")
-    return LiveRun(run.id, app.id, app.name, run.status, aware(run.started_at), len(calls), over, *at_work)
+    return LiveRun(run.id, run.app_id, name, run.status, aware(run.started_at), len(calls), over, *at_work)

@@ -1,18 +1,18 @@
 """Everything the dashboard shows, in one answer.
 
-What lies before the oldest run that is not over never changes again: it is counted once (`settle`), and each answer
-adds the little that came since. So a page that is kept up to date costs the same however long the history is.
+What lies before the oldest run that is not over never changes again: it is asked for once (`settle`), and each answer
+adds what came since. Neither counts a long past row by row: see `counting`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from overskill.analytics.live import LiveRun, live
+from overskill.analytics.live import LiveRun, live, unended
 from overskill.analytics.runs import Group, Runs, grouped, timed
 from overskill.analytics.scope import Scope
 from overskill.analytics.tools import Edits, Failure, Tally, ToolMeasure, edits, failures, tally, tools
-from overskill.clock import now
+from overskill.clock import aware, now
 from overskill.db import Session
 
 MARGIN = timedelta(minutes=1)
@@ -47,8 +47,8 @@ class Overview:
 
 async def settle(session: Session, scope: Scope) -> Settled:
     """Count what will not change any more."""
-    unended = [run.began for run in await live(session, scope.apps)]
-    cut = max(scope.since, min([now(), scope.until, *unended]) - MARGIN)
+    began = [aware(run.started_at) for run in await unended(session, scope.apps)]
+    cut = max(scope.since, scope.at_step(min([now(), scope.until, *began]) - MARGIN))
     past = replace(scope, until=cut)
     return Settled(
         scope=scope,

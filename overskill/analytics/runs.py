@@ -4,16 +4,20 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, Integer, cast, func, select
+from sqlalchemy import Integer, literal_column, select, union_all
 from sqlmodel import col
 
-from overskill import db
-from overskill.analytics.asking import rows
-from overskill.analytics.scope import Scope, rank, share
+from overskill.analytics.asking import rows, seconds
+from overskill.analytics.counting import runs_by
+from overskill.analytics.scope import DAY, Scope, rank, share
 from overskill.db import Session
-from overskill.models import Run
+from overskill.models import Run, RunCount
 
 K = TypeVar("K")
+COUNTS: tuple[Any, ...] = (
+    *(RunCount.day, RunCount.model, RunCount.status, RunCount.runs),
+    *(RunCount.input, RunCount.output, RunCount.cached, RunCount.cost, RunCount.priced, RunCount.took),
+)
 COMPLETED, CANCELLED, FAILED, INTERRUPTED = "completed", "cancelled", "failed", "interrupted"
 
 
@@ -104,7 +108,7 @@ class Runs:
 
 async def grouped(session: Session, scope: Scope) -> list[Group]:
     """The runs that began in the scope, the running ones included, in groups; those of two spans add up."""
-    return [_group(scope, row) for row in await rows(session, _grouped(scope))]
+    return [_group(scope, row) for row in await rows(session, _asked(scope))]
 
 
 async def timed(session: Session, scope: Scope, groups: Sequence[Group]) -> Runs:
@@ -117,41 +121,18 @@ def _total(groups: Iterable[Group]) -> Spent:
     return sum((one.spent for one in groups), Spent())
 
 
-def _grouped(scope: Scope) -> Any:
-    step, model, status = (_seconds() // scope.step).label("step"), col(Run.model), col(Run.status)
-    return (
-        select(
-            step,
-            model,
-            status,
-            func.count().label("runs"),
-            _sum(col(Run.input_tokens), "input"),
-            _sum(col(Run.output_tokens), "output"),
-            _sum(col(Run.cache_read_tokens), "cached"),
-            _sum(col(Run.cost), "cost"),
-            func.count(col(Run.cost)).label("priced"),
-            _sum(col(Run.took), "took"),
-        )
-        .where(scope.runs())
-        .group_by(step, model, status)
-    )
-
-
-def _sum(column: Any, name: str) -> Any:
-    """Nothing adds up to 0. PostgreSQL's sum of whole numbers would be a Decimal."""
-    total = func.coalesce(func.sum(column), 0)
-    return (cast(total, BigInteger) if isinstance(column.type, Integer) else total).label(name)
-
-
-def _seconds() -> Any:
-    """When a run began, in whole seconds since 1970."""
-    began = col(Run.started_at)
-    return cast(func.strftime("%s", began) if db.is_sqlite() else func.floor(func.extract("epoch", began)), BigInteger)
+def _asked(scope: Scope) -> Any:
+    """The runs in groups: by hour all of them row by row, by day only those that no count holds."""
+    asked = runs_by(seconds(col(Run.started_at)) // literal_column(str(scope.step), Integer)).where(scope.runs())
+    if scope.step != DAY:
+        return asked.where(col(Run.app_id).in_(scope.apps))
+    counted = select(*map(col, COUNTS)).where(scope.days(RunCount))
+    return union_all(asked.where(col(Run.id).in_(scope.uncounted())), counted)
 
 
 def _group(scope: Scope, row: Any) -> Group:
-    spent = Spent(row.runs, row.input, row.output, row.cached, row.cost, row.priced)
-    return Group(int(row.step) * scope.step, row.model, row.status, spent, row.took)
+    step, model, status, *spent, took = row
+    return Group(step * scope.step, model, status, Spent(*spent), took)
 
 
 async def _at(session: Session, scope: Scope, count: int, percent: int) -> float | None:
@@ -159,7 +140,8 @@ async def _at(session: Session, scope: Scope, count: int, percent: int) -> float
     if not count:
         return None
     took = col(Run.took)
-    query = select(took).where(scope.runs(), col(Run.status) == COMPLETED, took.is_not(None))
+    theirs = (col(Run.app_id).in_(scope.apps), col(Run.model) != "", col(Run.status) == COMPLETED, took.is_not(None))
+    query = select(took).where(scope.runs(), *theirs)
     place = rank(count, percent)
     nearer = query.order_by(took).offset(place - 1)
     if place > count // 2 + 1:

@@ -1,28 +1,33 @@
 """Which apps and which span of time a question is about."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from math import ceil
-from typing import Any, Self
+from typing import Self
 
 from sqlalchemy import ColumnElement, and_
-from sqlmodel import col
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from overskill.models import Run, ToolCall
+from overskill.models import CallCount, Run, RunCount, ToolCall
 
 HOUR, DAY = 3600, 86_400
-SHORT = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """These apps, from `since` up to but not including `until`; `step` seconds are one point of a chart."""
+    """These apps, from `since` up to but not including `until`; `step` seconds are one point of a chart.
+
+    Both are the beginning of an hour or, by day, of a day in UTC.
+    """
 
     apps: tuple[str, ...]
     since: datetime
     until: datetime
     step: int = DAY
+    counted: tuple[str, ...] = ()
+    """Whose counts answer for the apps: see `CallCount.whose`."""
 
     @classmethod
     def last(cls, apps: Sequence[str], points: int, step: int, now: datetime) -> Self:
@@ -30,9 +35,20 @@ class Scope:
         end = (int(now.timestamp()) // step + 1) * step
         return cls(tuple(apps), _moment(end - points * step), _moment(end), step)
 
+    def of(self, owner: str, owned: Iterable[str]) -> Self:
+        """The same question; if it is about all the apps of a person (`owned`), one count answers for them."""
+        theirs = set(owned)
+        if not theirs or not theirs <= set(self.apps):
+            return self
+        return replace(self, counted=(owner, *(app for app in self.apps if app not in theirs)))
+
     def before(self) -> "Scope":
         """The span of the same length that ended when this one began."""
-        return Scope(self.apps, self.since - (self.until - self.since), self.since, self.step)
+        return replace(self, since=self.since - (self.until - self.since), until=self.since)
+
+    def at_step(self, moment: datetime) -> datetime:
+        """The beginning of the step that holds a moment."""
+        return _moment(moment.timestamp() // self.step * self.step)
 
     def points(self) -> list[int]:
         """The beginning of each step, in seconds since 1970."""
@@ -41,17 +57,22 @@ class Scope:
 
     def calls(self) -> ColumnElement[bool]:
         """The calls in it, by when they began."""
-        began, app = self._indexed(col(ToolCall.started_at)), col(ToolCall.app_id)
-        return and_(app.in_(self.apps), began >= self.since.timestamp(), began < self.until.timestamp())
-
-    def _indexed(self, began: Any) -> Any:
-        """A short span is found by its time; a long one is no reason to fetch calls one by one (+ 0: no index)."""
-        return began if self.until - self.since <= SHORT else began + 0
+        began = col(ToolCall.started_at)
+        return and_(began >= self.since.timestamp(), began < self.until.timestamp())
 
     def runs(self) -> ColumnElement[bool]:
-        """The runs in it that asked a model, by when they began: a restored version is no run of a model."""
-        began = col(Run.started_at)
-        return and_(col(Run.app_id).in_(self.apps), began >= self.since, began < self.until, col(Run.model) != "")
+        """The runs in it, by when they began."""
+        return and_(col(Run.started_at) >= self.since, col(Run.started_at) < self.until)
+
+    def days(self, counts: type[CallCount] | type[RunCount]) -> ColumnElement[bool]:
+        """The counts of its days."""
+        first, end = (int(one.timestamp()) // DAY for one in (self.since, self.until))
+        whose = col(counts.whose).in_(self.counted or self.apps)
+        return and_(whose, col(counts.day) >= first, col(counts.day) < end)
+
+    def uncounted(self) -> SelectOfScalar[str]:
+        """The ids of the runs that the counts lack: few, found by that (+ "": by no other index)."""
+        return select(col(Run.id)).where(~col(Run.counted), (col(Run.app_id) + "").in_(self.apps))
 
 
 def rank(count: int, percent: int) -> int:

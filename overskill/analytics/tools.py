@@ -1,7 +1,7 @@
 """The measures of each tool: calls, success, times, and why calls failed.
 
-Calls are counted in groups that a single pass over `ix_toolcall_times` yields in its own order, nothing is sorted. The
-groups of two spans add up; a percentile is the entry at its rank inside the one group that holds that rank.
+Calls are counted in groups, and those of two spans add up. A percentile is exact: the entry at its rank inside the one
+group that holds that rank, from an index that has the group in its order.
 """
 
 from collections import Counter
@@ -9,32 +9,31 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import func, literal, select, text, union_all
+from sqlalchemy import CTE, literal, select, union_all
 from sqlmodel import col
 
-from overskill.analytics.asking import rows
-from overskill.analytics.scope import Scope, rank, share
+from overskill.analytics.asking import rows, total
+from overskill.analytics.counting import calls_by
+from overskill.analytics.scope import DAY, Scope, rank, share
 from overskill.db import Session
-from overskill.models import ToolCall
+from overskill.models import App, CallCount, ToolCall
 
 EDIT = "os-line-replace"
 NOT_MATCHED = frozenset({"text not found", "several places match"})
 DONE, FAILED = "complete", "error"
-MATCHES = ("", "exact", "moved", "tolerant")
 Group = tuple[str, str, str, int]
-"""Tool, status, how an edit matched, step of the time it took (-1: it has none)."""
+"""Tool, status, detail and step, as in `CallCount`."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """Calls in groups, with the seconds they took, and failures by tool and reason."""
+    """Calls in groups, with the seconds that the completed ones took."""
 
     calls: Counter[Group] = field(default_factory=Counter[Group])
     seconds: Counter[str] = field(default_factory=Counter[str])
-    failures: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
 
     def __add__(self, other: "Tally") -> "Tally":
-        return Tally(self.calls + other.calls, self.seconds + other.seconds, self.failures + other.failures)
+        return Tally(self.calls + other.calls, self.seconds + other.seconds)
 
     def of(self, tool: str) -> Counter[Group]:
         return Counter({group: count for group, count in self.calls.items() if group[0] == tool})
@@ -85,12 +84,9 @@ class Edits:
 async def tally(session: Session, scope: Scope) -> Tally:
     """Count the calls of a scope."""
     made = Tally()
-    for name, status, matched, step, count, seconds in await rows(session, _grouped(scope)):
-        made.calls[name, status, matched, -1 if step is None else step] += count
-        if status == DONE:
-            made.seconds[name] += seconds or 0
-    for name, reason, count in await rows(session, _failed(scope)):
-        made.failures[name, reason] += count
+    for name, status, detail, step, count, seconds in await rows(session, _asked(scope)):
+        made.calls[name, status, detail, step] += count
+        made.seconds[name] += seconds
     return made
 
 
@@ -105,17 +101,22 @@ async def tools(session: Session, scope: Scope, counted: Tally) -> list[ToolMeas
 
 def failures(counted: Tally) -> list[Failure]:
     """Why calls failed, the most frequent first."""
-    found = [Failure(tool, reason, calls) for (tool, reason), calls in counted.failures.items()]
-    return sorted(found, key=lambda one: (-one.calls, one.tool, one.reason))
+    found: Counter[tuple[str, str]] = Counter()
+    for (tool, status, detail, _), calls in counted.calls.items():
+        if status == FAILED:
+            found[tool, detail] += calls
+    return sorted(
+        (Failure(*why, calls) for why, calls in found.items()), key=lambda one: (-one.calls, one.tool, one.reason)
+    )
 
 
 def edits(counted: Tally) -> Edits:
     """How edits matched."""
-    done: Counter[str] = Counter()
-    for (_, status, matched, _), calls in counted.of(EDIT).items():
-        done[matched] += calls if status == DONE else 0
-    missed = sum(counted.failures[EDIT, reason] for reason in NOT_MATCHED)
-    return Edits(done["exact"], done["moved"], done["tolerant"], missed)
+    found: Counter[tuple[str, str]] = Counter()
+    for (_, status, detail, _), calls in counted.of(EDIT).items():
+        found[status, detail] += calls
+    missed = sum(found[FAILED, reason] for reason in NOT_MATCHED)
+    return Edits(found[DONE, "exact"], found[DONE, "moved"], found[DONE, "tolerant"], missed)
 
 
 def _measure(
@@ -137,25 +138,24 @@ def _spread(calls: Counter[Group]) -> dict[int, int]:
     return dict(sorted(spread.items()))
 
 
-def _grouped(scope: Scope) -> Any:
-    """The columns stand as they do in the index."""
-    groups = (ToolCall.name, ToolCall.status, ToolCall.matched, ToolCall.step)
-    columns = [col(one) for one in groups]
-    return select(*columns, func.count(), func.sum(ToolCall.took)).where(scope.calls()).group_by(*columns)
-
-
-def _failed(scope: Scope) -> Any:
-    """Only words that stand in the query itself let the database use its index of failures."""
-    name, why = col(ToolCall.name), col(ToolCall.reason)
-    return select(name, why, func.count()).where(scope.calls(), text("status = 'error'")).group_by(name, why)
+def _asked(scope: Scope) -> Any:
+    """The calls in groups: by hour all of them row by row, by day only those that no count holds."""
+    asked = calls_by().where(scope.calls())
+    if scope.step != DAY:
+        return asked.where(col(ToolCall.app_id).in_(scope.apps))
+    groups = [col(one) for one in (CallCount.name, CallCount.status, CallCount.detail, CallCount.step)]
+    sums = (total(col(CallCount.calls)), total(col(CallCount.seconds)))
+    counted = select(*groups, *sums).where(scope.days(CallCount)).group_by(*groups)
+    return union_all(asked.where(col(ToolCall.run_id).in_(scope.uncounted())), counted)
 
 
 async def _percentiles(
     session: Session, scope: Scope, spreads: dict[str, dict[int, int]]
 ) -> dict[str, tuple[float | None, float | None]]:
     """Tool → (p50, p95)."""
+    apps = select(col(App.id)).where(col(App.id).in_(scope.apps)).cte("apps")
     places = [
-        _at(scope, tool, percent, *_place(spread, percent))
+        _at(scope, apps, tool, percent, *_place(spread, percent))
         for tool, spread in spreads.items()
         for percent in (50, 95)
         if spread
@@ -173,10 +173,10 @@ def _place(spread: dict[int, int], percent: int) -> tuple[int, int]:
     raise ValueError("nothing was timed")
 
 
-def _at(scope: Scope, tool: str, percent: int, step: int, place: int) -> Any:
+def _at(scope: Scope, apps: CTE, tool: str, percent: int, step: int, place: int) -> Any:
     """The entry at a place within a step."""
     took: Any = col(ToolCall.took)
     query: Any = select(literal(tool).label("tool"), literal(percent).label("percent"), took.label("took"))
-    calls = (col(ToolCall.name) == tool, col(ToolCall.status) == DONE, col(ToolCall.matched).in_(MATCHES))
-    query = query.where(*calls, col(ToolCall.step) == step, scope.calls())
+    calls = (col(ToolCall.name) == tool, col(ToolCall.status) == DONE, col(ToolCall.step) == step)
+    query = query.where(*calls, scope.calls(), col(ToolCall.app_id).in_(select(apps.c.id)))
     return select(query.order_by(took).offset(place).limit(1).subquery())

@@ -1,6 +1,7 @@
 """The records. Importing this package registers every table."""
 
 from overskill.models.app import App, Blob, File, Member
+from overskill.models.counts import CallCount, RunCount
 from overskill.models.ids import new_id
 from overskill.models.message import Message
 from overskill.models.queued_prompt import QueuedPrompt
@@ -14,6 +15,7 @@ __all__ = [
     "ENDED",
     "App",
     "Blob",
+    "CallCount",
     "Event",
     "File",
     "Member",
@@ -21,6 +23,7 @@ __all__ = [
     "QueuedPrompt",
     "Receipt",
     "Run",
+    "RunCount",
     "Setting",
     "SignIn",
     "ToolCall",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, DateTime, Index, Text, text
+from sqlalchemy import Column, DateTime, Index, Text, false, text
 from sqlmodel import Field, SQLModel
 
 from overskill.clock import now
@@ -14,10 +14,11 @@ ENDED = ("completed", "cancelled", "failed", "interrupted")
 class Run(SQLModel, table=True):
     """queued → thinking ⇄ running ⇄ paused → completed | cancelled | failed | interrupted."""
 
-    # The dashboard asks by time, and for the times of those that ended alike in their order.
+    # The dashboard asks by time, for the times of those that ended alike in their order, and for the few not counted.
     __table_args__ = (
         Index("ix_run_started_at", "started_at"),
         Index("ix_run_times", "status", "took", "started_at", "app_id", "model"),
+        Index("ix_run_uncounted", "id", sqlite_where=text("counted = 0"), postgresql_where=text("NOT counted")),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)
@@ -41,6 +42,8 @@ class Run(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_column=Column(DateTime(timezone=True)))
     took: float | None = None
     """Seconds from its beginning to its end, without those it was paused; None before its end."""
+    counted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Whether `CallCount` and `RunCount` hold it and its calls. Only runs that have ended are counted."""
 
     @property
     def ended(self) -> bool:
@@ -61,19 +64,10 @@ class Event(SQLModel, table=True):
 class ToolCall(SQLModel, table=True):
     """One call of a tool, materialised from the journal for questions across runs."""
 
-    # The first holds all that the dashboard asks of a call, in the order it needs: see `overskill.analytics.tools`.
+    # The first has the times of each tool in their order.
     __table_args__ = (
-        Index("ix_toolcall_times", "name", "status", "matched", "step", "took", "started_at", "app_id"),
+        Index("ix_toolcall_times", "name", "status", "step", "took", "started_at", "app_id"),
         Index("ix_toolcall_started_at", "started_at"),
-        Index(
-            "ix_toolcall_errors",
-            "started_at",
-            "app_id",
-            "name",
-            "reason",
-            sqlite_where=text("status = 'error'"),
-            postgresql_where=text("status = 'error'"),
-        ),
     )
 
     run_id: str = Field(foreign_key="run.id", primary_key=True, ondelete="CASCADE")

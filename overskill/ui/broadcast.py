@@ -8,6 +8,7 @@ from functools import partial
 import reflex as rx
 
 from overskill.accounts import sessions
+from overskill.analytics.counting import keep_counting
 from overskill.bus import Bus
 from overskill.db import DatabaseAway
 from overskill.journal.journal import Journal
@@ -47,7 +48,8 @@ async def broadcasting(
         bus.on(SIGN_OUT, leave)
     missed = asyncio.Event()
     bus.on_back(missed.set)
-    working = [asyncio.create_task(_sweep(_feeds[0], _watches[0])), asyncio.create_task(_check_sign_ins(missed))]
+    work = (_sweep(_feeds[0], _watches[0]), _check_sign_ins(missed), keep_counting())
+    working = [asyncio.create_task(one) for one in work]
     try:
         yield
     finally:

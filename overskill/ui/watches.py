@@ -16,7 +16,7 @@ from overskill.analytics.scope import Scope
 from overskill.clock import now, seconds_since
 from overskill.journal import events as ev
 from overskill.journal.journal import Journal, Stored
-from overskill.models import User
+from overskill.models import App, User
 from overskill.ui.hub import Hub, of_state
 from overskill.ui.measures import PERIODS, live_rows, values
 from overskill.ui.state.dashboard_shapes import Choice
@@ -48,9 +48,9 @@ class Watch:
         async with db.session() as session:
             mine = await apps_of(session, self.user)
             self.apps = [app.id for app in mine]
-            chosen = [one for one in self.apps if self.app in ("", one)]
+            chosen = sorted(one for one in self.apps if self.app in ("", one))
             points, step, _ = PERIODS[self.period]
-            scope = Scope.last(chosen, points, step, now())
+            scope = Scope.last(chosen, points, step, now()).of(self.user.id, _owned(mine, self.user))
             if self._settled is None or self._settled.scope != scope or seconds_since(self._settled.at) > KEPT:
                 self._settled = await settle(session, scope)
             self._seen = await overview(session, self._settled)
@@ -61,6 +61,10 @@ class Watch:
     def clocks(self) -> dict[str, Any]:
         """The live runs with their clocks as they are now, without asking anybody."""
         return {"live": [row.model_dump() for row in live_rows(self._seen.live)]} if self._seen else {}
+
+
+def _owned(apps: list[App], user: User) -> list[str]:
+    return [app.id for app in apps if app.owner_id == user.id]
 
 
 class Follower:

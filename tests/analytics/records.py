@@ -27,9 +27,10 @@ class Past:
         self.rows.append(run)
         return run
 
-    def call(self, run: Run, name: str, took: float | None = None, status: str = "complete", **known: Any) -> ToolCall:
+    def call(self, run: Run, name: str, took: float | None = None, status: str = "complete", later: float = 0,
+             **known: Any) -> ToolCall:  # fmt: skip
         place = len(self.rows)
-        began = run.started_at.timestamp()
+        began = run.started_at.timestamp() + later
         call = ToolCall(run_id=run.id, call_id=str(place), app_id=self.app.id, position=place, name=name,
                         status=status, started_at=began, took=took, step=None if took is None else step(took),
                         **known)  # fmt: skip
@@ -39,6 +40,15 @@ class Past:
 
 async def a_past() -> Past:
     return Past(await an_app())
+
+
+async def another(past: Past) -> Past:
+    """Of another app of the same person."""
+    app = App(owner_id=past.app.owner_id, name="Another app")
+    async with db.session() as session:
+        session.add(app)
+        await session.commit()
+    return Past(app)
 
 
 async def store(*pasts: Past) -> None:

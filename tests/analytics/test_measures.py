@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select
-from sqlmodel import col
+from sqlalchemy import event
 
 from overskill import db
 from overskill.analytics.overview import Overview, overview, settle
 from overskill.analytics.reasons import reason
 from overskill.analytics.scale import step
 from overskill.analytics.scope import DAY, HOUR, Scope, rank
-from overskill.models import ToolCall
 from tests.analytics.records import NOON, Past, a_past, store
 
 LATE = NOON + timedelta(hours=6)
@@ -183,14 +182,35 @@ def test_steps_grow_with_time() -> None:
     assert [rank(1, 50), rank(2, 50), rank(3, 50), rank(20, 95), rank(21, 95)] == [1, 1, 2, 19, 20]
 
 
-async def test_the_rows_stand_in_the_index_that_the_questions_use() -> None:
+async def test_every_question_finds_its_rows_by_an_index_that_fits() -> None:
     """Otherwise a long history is read row by row."""
     if not db.is_sqlite():
         return
+    past = await a_past()
+    past.call(past.run(), "os-view", 0.1)
+    await store(past)
+    apps = [past.app.id]
+    by_hour, by_day = Scope.last(apps, 24, HOUR, LATE), Scope.last(apps, 90, DAY, LATE)
+    fits = ("(run_id=?", "ix_toolcall_times (name=? AND status=? AND step=?)")
+    for scope in (by_hour, by_day, by_day.of(past.app.owner_id, apps)):
+        for found in await plans(scope):
+            if found.startswith(("SCAN toolcall", "SEARCH toolcall")):
+                assert any(one in found for one in (*fits, "ix_toolcall_started_at" if scope == by_hour else fits[0]))
+            if found.startswith(("SCAN run", "SEARCH run", "SCAN callcount", "SEARCH callcount")):
+                assert "USING" in found
+
+
+async def plans(scope: Scope) -> list[str]:
+    """How SQLite answers each question about a scope."""
+    asked: list[tuple[str, Any]] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        asked.append((statement, parameters))
+
     async with db.session() as session:
-        scope = Scope.last(["a"], 90, DAY, LATE)
-        columns = [col(one) for one in (ToolCall.name, ToolCall.status, ToolCall.matched, ToolCall.step)]
-        text = str(select(*columns).where(scope.calls()).group_by(*columns).compile(
-            compile_kwargs={"literal_binds": True}, dialect=db.sync_engine().dialect))  # fmt: skip
-        plan = await (await session.connection()).exec_driver_sql(f"EXPLAIN QUERY PLAN {text}")
-        assert [row[3] for row in plan] == ["SCAN toolcall USING COVERING INDEX ix_toolcall_times"]
+        event.listen(db.engine().sync_engine, "before_cursor_execute", hear)
+        await overview(session, await settle(session, scope))
+        event.remove(db.engine().sync_engine, "before_cursor_execute", hear)
+        connection = await session.connection()
+        found = [await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", given) for text, given in asked]
+    return [row[3] for steps in found for row in steps]
