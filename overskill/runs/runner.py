@@ -209,7 +209,7 @@ class Runner:
     async def _look(self) -> None:
         """Start a driver for each run that wants to go on and has none, and the next run of each queue."""
         async with db.session() as session:
-            unended = select(Run).where(col(Run.status).not_in(ENDED), not_(PAUSED))
+            unended = select(Run).where(~col(Run.counted), col(Run.status).not_in(ENDED), not_(PAUSED))
             found = (await session.exec(unended)).all()
         for run in found:
             if run.id not in self._drivers and is_free(run):
