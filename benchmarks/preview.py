@@ -64,20 +64,27 @@ async def _build(page: Editor, program: Program, samples: Samples) -> None:
 
 async def _edit(page: Editor, program: Program, samples: Samples, prompt: str) -> None:
     await page.ask(prompt)
-    await page.page.wait_for_timeout(300)  # the last frame of the preview
     probe = await page.probe()
     samples.follow_up.append(probe["first"] - probe["entered"])
     samples.on_screen.append(probe["firstFrame"] - probe["entered"])
     app = page.page.url.rsplit("/", 1)[-1]
     changes = [change for change in _changes(program, app) if change[0] > probe["entered"]]
     builds = [build for *_, build in changes]
-    painted = {build: at for build, at, _ in reversed(probe["painted"])}
+    painted = await _painted(page, builds[-1])
     for place, (saved, ended, _) in enumerate(changes):
-        seen = [painted[build] for build in builds[place:] if build in painted]
-        if not seen:
-            raise RuntimeError(f"the preview never painted the change of {prompt!r}")
-        samples.edit_after_save.append(min(seen) - saved)
-        samples.edit_after_tool.append(min(seen) - ended)
+        seen = min(painted[build] for build in builds[place:] if build in painted)
+        samples.edit_after_save.append(seen - saved)
+        samples.edit_after_tool.append(seen - ended)
+
+
+async def _painted(page: Editor, last: str) -> dict[str, float]:
+    """Build → when the preview first painted it, once the last one is painted. Raises TimeoutError."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            painted = {build: at for build, at, _ in reversed((await page.probe())["painted"])}
+            if last in painted:
+                return painted
+            await asyncio.sleep(0.05)
 
 
 async def _interactive(page: Editor) -> float:
@@ -96,13 +103,13 @@ def _changes(program: Program, app: str) -> list[tuple[float, float, str]]:
     query = (
         "SELECT kind, payload, event.at FROM event JOIN run ON run.id = run_id WHERE app_id = ? ORDER BY event.at, seq"
     )
-    found, saved, build = [], None, ""
+    found, saved, build = [], {}, ""
     for kind, payload, at in program.rows(query, app):
+        told = json.loads(payload)
         if kind == "file_saved":
-            saved = at * 1000
+            saved[told["call"]] = at * 1000
         elif kind == "built":
-            build = json.loads(payload)["build"]
-        elif kind == "tool_ended" and saved is not None:
-            found.append((saved, at * 1000, build))
-            saved = None
+            build = told["build"]
+        elif kind == "tool_ended" and told["call"] in saved:  # calls of one turn work side by side
+            found.append((saved[told["call"]], at * 1000, build))
     return found
