@@ -23,7 +23,7 @@ from overskill.ui.stream import Part, Wire
 
 FRAME = 0.02  # seconds; a model's words come every 25 ms (gulps), anything quicker is held back
 TYPING = 0.1  # seconds between two looks at a call that is being written
-SETTLE = 0.3  # seconds in which pages take an ended run's message into the chat before the next run is shown
+SETTLE = 0.3  # seconds that the next run waits, at most, for pages to take an ended run's message into the chat
 AT_ONCE = ev.RunQueued | ev.Paused | ev.Resumed | ev.RunEnded  # someone waits for it
 TICK = 1.0  # seconds between two looks at the clock
 
@@ -61,6 +61,8 @@ class Feed:
         self._shown: dict[str, Any] = {}
         self._exchange = views.nothing_live()
         self._last = self._looked = self._settled = 0.0
+        self._unsettled: set[str] = set()
+        """The sockets that have not taken the ended run's message yet; one that has is welcomed to the next run."""
         self._timer: asyncio.TimerHandle | None = None
         self._clock = self._loop.call_later(TICK, self._tick)
 
@@ -87,6 +89,9 @@ class Feed:
 
     def welcome(self, sid: str) -> None:
         """Show one socket everything there is, in step with what the others have."""
+        if self._unsettled:
+            self._unsettled.discard(sid)
+            self._looked = 0
         self._flush()
         self._wire.interrupt()
         snapshots = [part.snapshot() for part in self._parts.values()] if self.running else []
@@ -138,6 +143,7 @@ class Feed:
                 self._readers[call].feed(piece)
             case ev.RunEnded(status):
                 self._looked, self._settled = 0, self._loop.time() + SETTLE
+                self._unsettled = self._hub.sockets(self.app_id)
                 self._verdict = ""
                 self._pace.expire()
                 self._exchange |= {"status": status} if self._exchange["message_id"] else {}
@@ -183,7 +189,7 @@ class Feed:
         if self._last - self._looked < TYPING:
             return {}
         self._looked = self._last
-        settling = self.running and self._last < self._settled  # a page that has settled is welcomed to the next run
+        settling = self.running and self._unsettled and self._last < self._settled
         now = {} if settling else {f"live.{name}": value for name, value in self._live().items()}
         now |= {f"preview.{name}": value for name, value in self.build.items()}
         now |= {f"chat.{name}": value for name, value in self._chat.items()}

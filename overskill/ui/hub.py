@@ -54,6 +54,10 @@ class Hub:
         for sid in [sid for sid, known in self._sign_in_of.items() if known == sign_in]:
             self.leave(sid)
 
+    def sockets(self, app_id: str) -> set[str]:
+        """The sockets that look at an app."""
+        return set(self._sockets.get(app_id, ()))
+
     @property
     def sign_ins(self) -> set[str]:
         """The sign-ins whose sockets look at something; none where nobody has to sign in."""
@@ -83,7 +87,7 @@ class Hub:
     def send(self, app_id: str, delta: Delta) -> None:
         """Put a delta into every socket that looks at the app."""
         if app_id in self._sockets:
-            encoded, sockets = encode(delta), list(self._sockets[app_id])
+            encoded, sockets = encode(delta), self.sockets(app_id)
             measures.sent(len(sockets), sum(len(str(one.data)) for one in encoded))
             for sid in sockets:
                 self._put(sid, encoded)

@@ -73,14 +73,14 @@ class Apps(rx.State):
             app = await workshop.create(user, prompt, ticket)
         except OverSkillError as error:
             self.refused, self.notice = ticket, str(error)
-            return None
+            return
         self.stored, self.notice = ticket, ""
         watches().app_made(user.id)
         begin(await self.get_state(Chat), app)
+        yield rx.redirect(f"/app/{app.id}")  # the editor takes its time to appear: what follows is done meanwhile
         feed = await feeds().of(app.id)
         hub.join(sid_of(self), app.id, sign_in_of(self))
         feed.welcome(sid_of(self))  # what listens stands outside the pages: text may come before the editor
-        return rx.redirect(f"/app/{app.id}")
 
 
 async def _leave_app(apps: Apps) -> None:
