@@ -46,18 +46,20 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # whatever was started ends with it
     about, before = machine.describe(executable()), machine.load()
     print(table.heading(about, before), flush=True)
-    sections: dict[str, Any] = {}
+    about["quick"] = options.quick
     for name, measure in _measures(set(options.only or SECTIONS), options.quick):
         with machine.Neighbours() as neighbours:
             figures = measure()
         print("\n" + table.section(name, neighbours.cores, figures), flush=True)
-        sections[name] = {"neighbours": neighbours.cores, "figures": [figure.as_json() for figure in figures]}
-    about |= {"measured": datetime.now(UTC).isoformat(timespec="seconds"), "quick": options.quick}
-    about |= {"load_before": before, "load_after": machine.load()}
-    for name, section in sections.items():
-        sections[name] = {"machine": about, **section}
-    known = json.loads(RESULTS.read_text()) if options.only and RESULTS.exists() else {}
-    RESULTS.write_text(json.dumps(known | sections, indent=2, ensure_ascii=False) + "\n")
+        _keep(name, about | {"load_before": before}, neighbours.cores, figures)
+
+
+def _keep(name: str, about: dict[str, Any], neighbours: float, figures: list[Figure]) -> None:
+    """Store a section at once: one that fails later does not take it along."""
+    about |= {"measured": datetime.now(UTC).isoformat(timespec="seconds"), "load_after": machine.load()}
+    section = {"machine": about, "neighbours": neighbours, "figures": [figure.as_json() for figure in figures]}
+    known = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    RESULTS.write_text(json.dumps(known | {name: section}, indent=2, ensure_ascii=False) + "\n")
 
 
 def _measures(wanted: set[str], quick: bool) -> Iterator[tuple[str, Measure]]:

@@ -19,18 +19,19 @@ def section(name: str, neighbours: float, figures: Sequence[Figure]) -> str:
     """One line for each figure under the section's name."""
     lines = [f"{name} (other programs used {neighbours} cores)"]
     lines += [
-        f"  {one.name:<68} {_values(one):<44} {_bar(one):<16} {WORDS[one.met]:<7} {one.note}".rstrip()
-        for one in figures
+        f"  {one.name:<68} {values(one):<44} {bar(one):<16} {WORDS[one.met]:<7} {one.note}".rstrip() for one in figures
     ]
     return "\n".join(lines)
 
 
-def _values(figure: Figure) -> str:
+def values(figure: Figure) -> str:
+    """What was measured, with its unit."""
     named = [f"{'' if name == 'value' else name + ' '}{_number(value)}" for name, value in figure.values.items()]
     return f"{' · '.join(named)} {figure.unit}"
 
 
-def _bar(figure: Figure) -> str:
+def bar(figure: Figure) -> str:
+    """What it may be at most; empty when nothing is asked of it."""
     if figure.bar is None:
         return ""
     statistic = "" if figure.bar.statistic == "value" else figure.bar.statistic + " "
