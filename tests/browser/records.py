@@ -53,14 +53,20 @@ class Records:
         return self.all("SELECT * FROM version WHERE app_id = ? ORDER BY number", app_id)
 
     def of_app(self, app_id: str) -> dict[str, list[dict[str, Any]]]:
-        """Every row that belongs to the app: to see that nothing has changed."""
+        """Every row that belongs to the app: to see that nothing has changed.
+
+        Without `Run.counted`, which the program sets by itself some seconds after a run's end.
+        """
         ours = dict.fromkeys(("file", "message", "run", "version", "member", "queuedprompt", "receipt"), "app_id = ?")
         by_run = dict.fromkeys(("event", "toolcall"), "run_id IN (SELECT id FROM run WHERE app_id = ?)")
         tables = {"app": "id = ?", **ours, **by_run}
-        return {
+        found = {
             table: self.all(f"SELECT * FROM {table} WHERE {which} ORDER BY 1, 2", app_id)
             for table, which in tables.items()
         }
+        for run in found["run"]:
+            del run["counted"]
+        return found
 
 
 def rendered(text: str) -> str:

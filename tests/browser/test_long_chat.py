@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator
 
@@ -20,7 +21,6 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300
 
 EXCHANGES = 70  # 140 messages: three pages
 TOGETHER = 15  # prompts that wait at once
-TURNS = 120  # of the wheel, until the first message has to be there
 LOOK = ToolUse("os-view", {"file_path": "src/App.tsx"})
 WRITE = ToolUse("os-write", {"file_path": "src/words.ts", "content": 'export const words = "first";\n'})
 
@@ -60,8 +60,25 @@ SHOWN = """() => [...document.querySelectorAll('[data-testid=message]')].map((me
   message.dataset.messageId,
   [...message.querySelectorAll('.bubble, [data-testid=loop-message]')].map((text) => text.textContent),
 ])"""
-TOP = "() => { document.querySelector('[role=log]').scrollTop = 0; }"
-FIRST = "(first) => [first.dataset.messageId, Math.round(first.getBoundingClientRect().top)]"
+# Where the first message is painted, frame by frame, from a jump to the top until the page before it is there. What an
+# observer is told is measured as a frame is painted; asked between two frames, the layout of neither would be seen.
+WHERE = """async (first) => {
+  const painted = () => new Promise((found) => {
+    const observer = new IntersectionObserver(([entry]) => {
+      observer.disconnect();
+      found(entry.boundingClientRect.top);
+    });
+    observer.observe(first);
+  });
+  document.querySelector('[role=log]').scrollTop = 0;
+  const tops = [];
+  const until = performance.now() + 30000;
+  for (let after = 0; after < 5 && performance.now() < until; ) {
+    tops.push(await painted());
+    if (first !== document.querySelector('[data-testid=message]')) after += 1;
+  }
+  return tops;
+}"""
 FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 MORE = "() => !!document.querySelector('.older') || document.querySelector('[role=log]').scrollTop > 0"
 
@@ -78,6 +95,13 @@ async def shown(person: Person) -> list[tuple[str, list[str]]]:
     return [(name, [squeezed(text) for text in texts]) for name, texts in found]
 
 
+def frames_of(person: Person) -> list[str]:
+    """What every socket that the page opens from now on is told."""
+    frames: list[str] = []
+    person.page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(str(frame))))
+    return frames
+
+
 async def test_who_scrolls_back_comes_to_the_first_message(
     ada: Person, program: Program, owner: Account, records: Records
 ):
@@ -91,23 +115,21 @@ async def test_who_scrolls_back_comes_to_the_first_message(
     await ada.open(f"/app/{app}")
     messages = ada.get("message")
     await expect(messages).to_have_count(50, timeout=SOON)
+    heard = frames_of(ada)
+    await ada.page.reload()
+    await expect(messages).to_have_count(50, timeout=SOON)
     assert await shown(ada) == everything[-50:]
+    assert sum('"rows_rx_state_":[{"id"' in frame and "____chat" in frame for frame in heard) == 1, "no message twice"
 
-    first = await messages.first.element_handle()
-    assert first
-    await ada.page.evaluate(TOP)
-    await ada.page.evaluate(FRAMES)
-    name, top = await first.evaluate(FIRST)
+    tops = await messages.first.evaluate(WHERE)
     await expect(messages).to_have_count(100, timeout=SOON)
-    await ada.page.evaluate(FRAMES)
-    assert await first.evaluate(FIRST) == [name, pytest.approx(top, abs=2)], "what is read stays where it is"
+    assert max(tops) - min(tops) <= 2, "what is read stays where it is"
 
     await ada.page.locator("[role=log]").hover()
-    turns = 0
-    while await ada.page.evaluate(MORE):
-        assert (turns := turns + 1) < TURNS, "the first message is never reached"
-        await ada.page.mouse.wheel(0, -1500)
-        await ada.page.evaluate(FRAMES)
+    async with asyncio.timeout(SOON / 1000):
+        while await ada.page.evaluate(MORE):
+            await ada.page.mouse.wheel(0, -1500)
+            await ada.page.evaluate(FRAMES)
     assert await shown(ada) == everything, "all of it, once, in order"
 
     star = ada.answers.first.get_by_test_id("version-bookmark")
@@ -115,6 +137,5 @@ async def test_who_scrolls_back_comes_to_the_first_message(
     await expect(star).to_have_attribute("aria-pressed", "true", timeout=SOON)
 
     await ada.ask(f"ask {EXCHANGES}")
-    await expect(messages).to_have_count(len(everything) + 2, timeout=SOON)
-    await expect(ada.page.locator(".is-running")).to_have_count(0, timeout=SOON)
+    await ada.ended(EXCHANGES + 1)
     assert await shown(ada) == stored(records, app), "what was scrolled back to is still there"
