@@ -10,10 +10,12 @@ from functools import cache
 from typing import Any
 
 import psycopg
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Engine, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from overskill.errors import OverSkillError
@@ -46,6 +48,16 @@ def is_away(error: BaseException) -> bool:
 
 def is_sqlite() -> bool:
     return make_url(settings.database_url).get_backend_name() == "sqlite"
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """A model's table. A statement on it costs half of one on the model, and tells a session's records nothing."""
+    return SQLModel.metadata.tables[model.__name__.lower()]
+
+
+def insert(table: Table) -> Any:
+    """The database's own INSERT: it can say what becomes of a row that is there already."""
+    return (sqlite.insert if is_sqlite() else postgresql.insert)(table)
 
 
 def _url(driver: str) -> str:

@@ -1,10 +1,11 @@
 """One turn of the model: asked, streamed into the journal as it arrives, whole only with its `message_stop`."""
 
-from contextlib import aclosing
+from contextlib import aclosing, closing
 from dataclasses import asdict
 
 from overskill.agent.job import Job
 from overskill.agent.step import Turn
+from overskill.agent.together import Growth, Together
 from overskill.journal import events as ev
 from overskill.llm import deltas as d
 from overskill.llm.request import Request
@@ -21,10 +22,11 @@ async def think(job: Job) -> Turn:
     scribe = Scribe(job)
     scribe.start()
     async with aclosing(stream_with_retry(job.provider, request)) as stream:
-        async for delta in stream:
-            turn = scribe.write(delta)
-            if turn and isinstance(delta, d.TurnEnded):
-                return await _keep(job, turn, asdict(delta.usage))
+        with closing(scribe):
+            async for delta in stream:
+                turn = scribe.write(delta)
+                if turn and isinstance(delta, d.TurnEnded):
+                    return await _keep(job, turn, asdict(delta.usage))
     raise AssertionError("the stream ends with TurnEnded or ModelError")
 
 
@@ -45,6 +47,7 @@ class Scribe:
         self._job, self._log = job, job.log
         self.attempt = job.begun.take_attempts() + 1
         self._broken = False
+        self._together = Together(self._grow)
         self._begin()
 
     def _begin(self) -> None:
@@ -64,12 +67,19 @@ class Scribe:
         self._log.append(event)
         self._job.used.tally.apply(event)
 
+    def close(self) -> None:
+        """Journal what was said in this moment. Raises LeaseLost."""
+        self._together.release()
+
     def write(self, delta: d.Delta) -> Turn | None:
-        """Journal one delta; the last one gives the turn."""
+        """Journal one delta, in the moment it comes; the last one gives the turn. Raises LeaseLost."""
         if self._broken:  # the wait is over, the next attempt speaks: only now is the broken one void
             self._broken = False
             self.attempt += 1
             self.start()
+        if isinstance(delta, Growth):
+            return self._together.hold(delta)
+        self._together.release()
         match delta:
             case d.TurnEnded(stop_reason, blocks):
                 calls = [block for block in blocks if block["type"] == "tool_use"]
@@ -83,25 +93,23 @@ class Scribe:
             case d.Metered(usage):
                 if usage != Usage():  # the demo and some local servers count nothing
                     self._count(ev.Metered(asdict(usage)))
+            case d.ToolOpened(index, call, name):
+                self._readers[index] = InputReader()
+                self._open[index] = (call, self._log.append(ev.ToolOpened(call, name))[0].seq)
             case _:
-                self._grow(delta)
+                pass
         return None
 
-    def _grow(self, delta: d.Delta) -> None:
+    def _grow(self, delta: Growth) -> None:
         match delta:
             case d.TextGrew(index, text):
                 [stored] = self._log.append(ev.TextGrew(self._part(index, text), text))
                 self._began.setdefault(index, stored.at)
             case d.ThinkingGrew(_, text):
                 self._log.append(ev.ThinkingGrew(text))
-            case d.ToolOpened(index, call, name):
-                self._readers[index] = InputReader()
-                self._open[index] = (call, self._log.append(ev.ToolOpened(call, name))[0].seq)
             case d.ToolGrew(index, piece):
                 self._readers[index].feed(piece)
                 self._log.append(ev.ToolGrew(self._open[index][0], piece))
-            case _:
-                pass
 
     def _part(self, index: int, text: str) -> int:
         if index not in self._text:

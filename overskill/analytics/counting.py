@@ -10,13 +10,12 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Float, Integer, String, func, literal_column, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col
 
 from overskill import db
 from overskill.analytics.asking import rows, seconds, total, whole
 from overskill.analytics.scope import DAY
-from overskill.models import ENDED, App, Run, ToolCall
+from overskill.models import ENDED, App, CallCount, Run, RunCount, ToolCall
 
 log = structlog.get_logger(__name__)
 BATCH = 200  # runs of one transaction: others wait for it no longer than for a step of a run
@@ -68,8 +67,8 @@ async def count_ended(most: int = BATCH) -> int:
         mine = [row.id for row in await rows(session, marked.returning(col(Run.id)))] if found else []
         connection = await session.connection()
         for whose in (col(App.id), col(App.owner_id)) if mine else ():
-            await connection.execute(_added("callcount", _calls(whose, mine)))
-            await connection.execute(_added("runcount", _runs(whose, mine)))
+            await connection.execute(_added(CallCount, _calls(whose, mine)))
+            await connection.execute(_added(RunCount, _runs(whose, mine)))
         await session.commit()
     return len(mine)
 
@@ -91,10 +90,9 @@ def _runs(whose: Any, runs: list[str]) -> Any:
     return runs_by(whose, day).join(App, col(App.id) == Run.app_id).where(col(Run.id).in_(runs))
 
 
-def _added(name: str, query: Any) -> Any:
+def _added(model: type[SQLModel], query: Any) -> Any:
     """The statement that adds what the query counts to what was counted before."""
-    table = SQLModel.metadata.tables[name]
-    made = (sqlite.insert if db.is_sqlite() else postgresql.insert)(table)
-    made = made.from_select([column.name for column in table.columns], query)
+    table = db.table_of(model)
+    made = db.insert(table).from_select([column.name for column in table.columns], query)
     sums = {one.name: one + made.excluded[one.name] for one in table.columns if not one.primary_key}
     return made.on_conflict_do_update(index_elements=[*table.primary_key], set_=sums)

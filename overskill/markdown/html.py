@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import MutableMapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import nh3
@@ -33,9 +34,14 @@ class _Renderer(RendererHTML):
         return f'<a href="{escapeHtml(source)}">{escapeHtml(words)}</a>'
 
 
-def _lexer(language: str) -> Lexer | None:
-    """Pygments' lexer for the first word of a fence (`tsx`, `tsx:src/App.tsx`, `js,ignore`), or None."""
-    name = re.split(r"[^\w+#.-]", language.lower(), maxsplit=1)[0]
+def _language(fence: str) -> str:
+    """The language that a fence names first: `tsx`, `tsx:src/App.tsx`, `js,ignore`."""
+    return re.split(r"[^\w+#.-]", fence.lower(), maxsplit=1)[0]
+
+
+@lru_cache(64)
+def _lexer(name: str) -> Lexer | None:
+    """Pygments' lexer for a language, or None. Looking for one and making it cost as much as ten lines of code."""
     try:
         return get_lexer_by_name(RELATIVES.get(name, name), stripnl=False)
     except ClassNotFound:
@@ -44,8 +50,11 @@ def _lexer(language: str) -> Lexer | None:
 
 def _highlighted(code: str, language: str, _: str) -> str:
     """Spans with Pygments' short classes; empty (then it is plain) for an unknown language or very long code."""
-    lexer = _lexer(language) if language and len(code) <= HIGHLIGHTED else None
-    return highlight(code, lexer, HtmlFormatter(nowrap=True)) if lexer else ""
+    lexer = _lexer(_language(language)) if language and len(code) <= HIGHLIGHTED else None
+    return highlight(code, lexer, _formatter) if lexer else ""
+
+
+_formatter: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
 
 
 def _spare(state: StateCore) -> None:

@@ -14,7 +14,7 @@ from overskill.journal import events as ev
 from overskill.journal.fold import fold
 from overskill.journal.journal import Journal, Stored
 from overskill.models import Run, ToolCall
-from overskill.runs.materialise import calls, standing, write
+from overskill.runs.materialise import calls, put, stand, standing, write
 from overskill.runs.standing import Standing
 
 EVERY = 1.0  # seconds
@@ -66,7 +66,5 @@ class Keeper:
 
 
 def _update(session: Session, run_id: str, now: dict[str, Any], rows: Sequence[ToolCall]) -> None:
-    run = session.get_one(Run, run_id)
-    session.add(run.sqlmodel_update(now))
-    for row in rows:
-        session.merge(row)
+    stand(session, run_id, now)
+    put(session, rows)

@@ -8,10 +8,10 @@ run. Hosts that share a database keep their clocks in step.
 import os
 import socket
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Update, update
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, update
+from sqlmodel import Session
 
 from overskill import db
 from overskill.clock import aware, now
@@ -19,6 +19,7 @@ from overskill.journal.holding import Hold, LeaseLost
 from overskill.models import ENDED, Run, new_id
 
 HOLD = 8.0  # seconds a lease lasts; with the look of the runner (LOOK), a run stands still for 11 at most
+RUN = db.table_of(Run)
 BEAT = 2.5  # seconds between two renewals
 HOST = socket.gethostname().replace(":", "-")
 BOOT = new_id(8)
@@ -36,20 +37,19 @@ class Lease:
     def take(self, session: Session, seen: Run) -> None:
         """Hold the run, if it still is as it was seen. Raises LeaseLost."""
         as_seen = (
-            col(Run.status).not_in(ENDED),
-            col(Run.lease_owner) == seen.lease_owner,
-            col(Run.lease_until) == seen.lease_until,
+            RUN.c.status.not_in(ENDED),
+            RUN.c.lease_owner == seen.lease_owner,
+            RUN.c.lease_until == seen.lease_until,
         )
         self._hold(session, *as_seen)
 
     def renew(self, session: Session) -> None:
         """Hold it for another HOLD seconds. Raises LeaseLost."""
-        self._hold(session, col(Run.lease_owner) == self.hold.owner)
+        self._hold(session, RUN.c.lease_owner == self.hold.owner)
 
     def give_back(self, session: Session) -> None:
         """Let anyone take the run. Raises LeaseLost."""
-        held = (col(Run.id) == self.hold.run_id, col(Run.lease_owner) == self.hold.owner)
-        _set(session, update(Run).where(*held).values(lease_owner=None, lease_until=None))
+        self._set(session, RUN.c.lease_owner == self.hold.owner, owner=None, until=None)
 
     def check(self) -> None:
         """Raises LeaseLost when something could not be stored any more."""
@@ -58,16 +58,15 @@ class Lease:
 
     def _hold(self, session: Session, *condition: ColumnElement[bool]) -> None:
         at = time.monotonic()
-        until = now() + timedelta(seconds=HOLD)
-        hold = update(Run).where(col(Run.id) == self.hold.run_id, *condition)
-        _set(session, hold.values(lease_owner=self.hold.owner, lease_until=until))
-        self.wanted = session.exec(select(Run.wanted).where(Run.id == self.hold.run_id)).one()
+        self.wanted = self._set(session, *condition, owner=self.hold.owner, until=now() + timedelta(seconds=HOLD))
         self.hold.until = at + HOLD
 
-
-def _set(session: Session, change: Update) -> None:
-    if session.exec(change.execution_options(synchronize_session=False)).rowcount != 1:
-        raise LeaseLost
+    def _set(self, session: Session, *condition: ColumnElement[bool], owner: str | None, until: datetime | None) -> str:
+        change = update(RUN).where(RUN.c.id == self.hold.run_id, *condition).returning(RUN.c.wanted)
+        changed = session.connection().execute(change.values(lease_owner=owner, lease_until=until)).first()
+        if changed is None:
+            raise LeaseLost
+        return changed.wanted
 
 
 def is_free(run: Run) -> bool:

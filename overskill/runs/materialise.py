@@ -6,11 +6,13 @@ The rows repeat the journal and can be dropped at any time; `materialise` makes 
 import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
+from sqlalchemy import Table, update
 from sqlmodel import Session, col, select
 
-from overskill import markdown
+from overskill import db, markdown
 from overskill.analytics.reasons import reason
 from overskill.analytics.scale import step
 from overskill.journal.events import decode
@@ -19,6 +21,8 @@ from overskill.journal.writer import Stored
 from overskill.llm.pricing import cost
 from overskill.llm.usage import Usage
 from overskill.models import ENDED, App, Event, Message, Run, ToolCall
+
+APP, RUN = db.table_of(App), db.table_of(Run)
 
 
 def materialise(session: Session, run_id: str, coming: Sequence[Stored] = ()) -> None:
@@ -30,16 +34,31 @@ def materialise(session: Session, run_id: str, coming: Sequence[Stored] = ()) ->
 
 def write(session: Session, folded: Folded) -> None:
     """Write the rows of a folded run."""
-    run = session.get_one(Run, folded.run)
-    for message in messages(run.app_id, folded):
-        session.merge(message)
-    for call in calls(run.app_id, folded):
-        session.merge(call)
-    run.sqlmodel_update(standing(folded))
-    session.add(run)
-    app = session.get_one(App, run.app_id)
-    app.touched_at = _time(folded.ended or folded.began)
-    session.add(app)
+    app_id = stand(session, folded.run, standing(folded))
+    put(session, messages(app_id, folded))
+    put(session, calls(app_id, folded))
+    touched = update(APP).where(APP.c.id == app_id).values(touched_at=_time(folded.ended or folded.began))
+    session.connection().execute(touched)
+
+
+def stand(session: Session, run_id: str, now: dict[str, Any]) -> str:
+    """Write how a stored run stands; its app."""
+    session.flush()
+    changed = update(RUN).where(RUN.c.id == run_id).values(**now).returning(RUN.c.app_id)
+    return session.connection().execute(changed).scalar_one()
+
+
+def put(session: Session, rows: Iterable[Message | ToolCall]) -> None:
+    """Store rows as they are now, whether they were there before or not; nothing is read for that."""
+    for row in rows:
+        session.connection().execute(_statement(db.table_of(type(row)), db.is_sqlite()), row.model_dump())
+
+
+@cache
+def _statement(table: Table, _sqlite: bool) -> Any:
+    insert = db.insert(table)
+    values = {column.name: insert.excluded[column.name] for column in table.columns if not column.primary_key}
+    return insert.on_conflict_do_update(index_elements=[*table.primary_key], set_=values)
 
 
 def messages(app_id: str, folded: Folded) -> Iterable[Message]:

@@ -21,7 +21,7 @@ from overskill.ui import headway, views
 from overskill.ui.hub import STREAM, Delta, Hub, of_state
 from overskill.ui.stream import Part, Wire
 
-FRAME = 0.02  # seconds; a model's words come every 25 ms (gulps), anything quicker is held back
+FRAME = 0.025  # seconds; a model's words come every 30 ms (gulps), anything quicker is held back
 TYPING = 0.1  # seconds between two looks at a call that is being written
 SETTLE = 0.3  # seconds that the next run waits, at most, for pages to take an ended run's message into the chat
 AT_ONCE = ev.RunQueued | ev.Paused | ev.Resumed | ev.RunEnded  # someone waits for it
@@ -61,6 +61,8 @@ class Feed:
         self._shown: dict[str, Any] = {}
         self._exchange = views.nothing_live()
         self._last = self._looked = self._settled = 0.0
+        self._stale = True
+        """Something else than a text has changed since the last look: what is on show may not be how things stand."""
         self._unsettled: set[str] = set()
         """The sockets that have not taken the ended run's message yet; one that has is welcomed to the next run."""
         self._timer: asyncio.TimerHandle | None = None
@@ -127,6 +129,7 @@ class Feed:
         elif stored.run_id != self.folded.run or stored.seq <= self.folded.seq:
             return
         self.folded.apply(stored)
+        self._stale = self._stale or not isinstance(event, ev.TextGrew)
         if isinstance(event, ev.RunQueued | ev.Metered | ev.TurnEnded | ev.RunEnded):
             self._bills[stored.run_id] = bill_so_far(self.folded)
             self._meter = views.app_meter(total(self._bills.values()))
@@ -158,7 +161,7 @@ class Feed:
         name = views.text_id(self.folded.run, number)
         if name not in self._parts:
             self._parts[name] = Part(name)
-            self._looked = 0
+            self._looked, self._stale = 0, True
         return self._parts[name]
 
     def _wake(self) -> None:
@@ -186,10 +189,10 @@ class Feed:
 
     def _news(self) -> Delta:
         """The vars that changed since they were last sent; a growing call is looked at every TYPING seconds."""
-        if self._last - self._looked < TYPING:
+        if not self._stale or self._last - self._looked < TYPING:
             return {}
         self._looked = self._last
-        settling = self.running and self._unsettled and self._last < self._settled
+        self._stale = settling = self.running and bool(self._unsettled) and self._last < self._settled
         now = {} if settling else {f"live.{name}": value for name, value in self._live().items()}
         now |= {f"preview.{name}": value for name, value in self.build.items()}
         now |= {f"chat.{name}": value for name, value in self._chat.items()}
@@ -216,5 +219,5 @@ class Feed:
     def _tick(self) -> None:
         self._clock = self._loop.call_later(TICK, self._tick)
         if self.running:
-            self._looked = 0
+            self._looked, self._stale = 0, True
             self._wake()

@@ -22,7 +22,7 @@ function EmptyWindow() {
         <circle cx="25" cy="13" r="3" />
         <circle cx="36" cy="13" r="3" />
       </g>
-      <g className="fill-stone-100 motion-safe:animate-pulse dark:fill-stone-800">
+      <g className="fill-stone-100 dark:fill-stone-800">
         <rect x="16" y="40" width="64" height="10" rx="5" />
         <rect x="16" y="58" width="104" height="6" rx="3" />
         <rect x="16" y="70" width="88" height="6" rx="3" />
