@@ -18,7 +18,7 @@ from benchmarks.wire import Wire
 
 PATIENCE = 120.0  # seconds that an answer may take longer than its tokens
 WARM = 400  # tokens of the first answer: with code, for which some pages load more
-CALM = 1.0  # seconds after the last word in which a framework tidies up
+CALM = 1.0  # seconds after the last word in which a framework tidies up, and a new tab comes to rest
 LOOK = 0.25  # seconds between two looks at the page
 OPENING = 60_000  # ms until a page can be typed into
 
@@ -207,6 +207,7 @@ async def _loaded(context: BrowserContext, place: Place, keep: bool = False) -> 
     page = await context.new_page()
     chat = Chat(page, place, "")
     await chat.count()
+    await asyncio.sleep(CALM)  # a new tab keeps the browser busy with itself; a person goes there in one that is open
     await page.goto(place.url, wait_until="commit")
     try:
         await page.wait_for_function("() => window.probe.lastFrame", timeout=PATIENCE * 1000, polling=100)

@@ -26,7 +26,8 @@ def _routes() -> list[tuple[re.Pattern[str], bytes]]:
     manifests = (prerequisites.get_web_dir() / "build" / "client" / "assets").glob("manifest-*.js")
     told = [ASSIGNED.fullmatch(manifest.read_text("utf-8")) for manifest in manifests]
     routes = [route for found in told if found for route in json.loads(found[1])["routes"].values()]
-    return [(_pattern(route["path"]), _link(route)) for route in routes if route.get("path")]
+    pages = [route for route in routes if route.get("index")]  # the first page's route has no path
+    return [(_pattern(route.get("path", "")), _link(route)) for route in pages]
 
 
 def _pattern(path: str) -> re.Pattern[str]:

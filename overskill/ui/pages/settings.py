@@ -61,6 +61,7 @@ def _people() -> rx.Component:
                 PasswordField.create(testid="add-password", fresh=True),
                 rx.el.button("Add account", type="submit", class_name="btn soft", data_testid="add-submit"),
                 action=Account.api_url + "/auth/accounts",
+                class_name="new",
             ),
             class_name="how",
         ),
