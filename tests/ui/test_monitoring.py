@@ -87,7 +87,10 @@ async def test_the_token_opens_from_anywhere(ask: Ask) -> None:
         assert answer.status_code == 200
 
 
-async def test_labels_are_of_a_small_closed_set() -> None:
+async def test_labels_are_of_a_small_closed_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        measures, "_models", set[str]()
+    )  # the measures live as long as the process, and its other tests
     for number in range(100):
         measures.TURNS.labels(measures.known(f"reason {number}", {"end_turn"}))
         measures.TOKENS.labels(measures.model_label(f"model-{number}"), "input")
