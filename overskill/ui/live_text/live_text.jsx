@@ -43,7 +43,7 @@ export const hear = (what, call) => (listeners[what] = call);
 class Part {
   constructor(id) {
     Object.assign(this, { id, blocks: [], base: 0, open: "", root: null, live: null, drawn: 0, last: 0 });
-    Object.assign(this, { waiting: new Map(), asked: false, armed: false });
+    Object.assign(this, { waiting: new Map(), asked: false, armed: false, anew: false });
   }
 
   get end() {
@@ -84,8 +84,7 @@ class Part {
 
   snapshot(blocks, base, open) {
     if (base + open.length < this.end) return; // older than what is here
-    Object.assign(this, { blocks, base, open, drawn: 0, live: null, asked: false });
-    this.root?.replaceChildren();
+    Object.assign(this, { blocks, base, open, drawn: 0, live: null, asked: false, anew: true });
     const early = [...this.waiting].sort(([a], [b]) => a - b);
     this.waiting.clear();
     for (const [offset, text] of early) this.append(offset, text);
@@ -110,6 +109,8 @@ class Part {
     this.armed = false;
     this.last = performance.now();
     if (!this.root) return;
+    if (this.anew) this.root.replaceChildren(); // only now: what is on show stays until it is drawn again
+    this.anew = false;
     while (this.drawn < this.blocks.length) {
       const block = this.live ?? this.root.appendChild(newBlock());
       block.innerHTML = this.blocks[this.drawn++];
@@ -172,7 +173,7 @@ export function rewind(id, blocks, base, open) {
   if (target.blocks.length === blocks.length && target.base === base && target.open === open) return;
   const shorter = blocks.length < target.drawn || !open.trim();
   Object.assign(target, { blocks, base, open });
-  if (shorter) Object.assign(target, { drawn: 0, live: null }).root?.replaceChildren();
+  if (shorter) Object.assign(target, { drawn: 0, live: null, anew: true });
   target.touch();
 }
 
