@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, update
+from sqlalchemy import Table, or_, update
 from sqlmodel import Session, col, select
 
 from overskill import db, markdown
@@ -49,7 +49,7 @@ def stand(session: Session, run_id: str, now: dict[str, Any]) -> str:
 
 
 def put(session: Session, rows: Iterable[Message | ToolCall]) -> None:
-    """Store rows as they are now, whether they were there before or not; nothing is read for that."""
+    """Store rows as they are now, whether they were there before or not. What is as it was is not written again."""
     for row in rows:
         session.connection().execute(_statement(db.table_of(type(row)), db.is_sqlite()), row.model_dump())
 
@@ -58,7 +58,8 @@ def put(session: Session, rows: Iterable[Message | ToolCall]) -> None:
 def _statement(table: Table, _sqlite: bool) -> Any:
     insert = db.insert(table)
     values = {column.name: insert.excluded[column.name] for column in table.columns if not column.primary_key}
-    return insert.on_conflict_do_update(index_elements=[*table.primary_key], set_=values)
+    changed = or_(*(table.c[name].is_distinct_from(value) for name, value in values.items()))
+    return insert.on_conflict_do_update(index_elements=[*table.primary_key], set_=values, where=changed)
 
 
 def messages(app_id: str, folded: Folded) -> Iterable[Message]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 from playwright.async_api import ConsoleMessage, FrameLocator, Locator, Page, expect
 
@@ -107,6 +107,12 @@ class Person:
 
     async def preview_ready(self) -> None:
         await expect(self.get("preview-frame")).to_have_attribute("data-build", "ready", timeout=SOON)
+
+    def frames(self, way: Literal["framesent", "framereceived"]) -> list[str]:
+        """What goes over the sockets that the page opens from now on."""
+        passing: list[str] = []
+        self.page.on("websocket", lambda socket: socket.on(way, lambda frame: passing.append(str(frame))))
+        return passing
 
     async def seen(self) -> Seen:
         """What has passed by since the page was loaded (see watch.js)."""

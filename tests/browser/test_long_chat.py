@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from collections.abc import AsyncIterator
 
@@ -21,6 +20,7 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300
 
 EXCHANGES = 70  # 140 messages: three pages
 TOGETHER = 15  # prompts that wait at once
+TURNS = 120  # of the wheel, until the first message has to be there
 LOOK = ToolUse("os-view", {"file_path": "src/App.tsx"})
 WRITE = ToolUse("os-write", {"file_path": "src/words.ts", "content": 'export const words = "first";\n'})
 
@@ -80,6 +80,7 @@ WHERE = """async (first) => {
   return tops;
 }"""
 FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+COME = "() => !document.querySelector('.older') || document.querySelector('[role=log]').scrollTop > 0"
 MORE = "() => !!document.querySelector('.older') || document.querySelector('[role=log]').scrollTop > 0"
 
 
@@ -95,13 +96,6 @@ async def shown(person: Person) -> list[tuple[str, list[str]]]:
     return [(name, [squeezed(text) for text in texts]) for name, texts in found]
 
 
-def frames_of(person: Person) -> list[str]:
-    """What every socket that the page opens from now on is told."""
-    frames: list[str] = []
-    person.page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(str(frame))))
-    return frames
-
-
 async def test_who_scrolls_back_comes_to_the_first_message(
     ada: Person, program: Program, owner: Account, records: Records
 ):
@@ -115,7 +109,7 @@ async def test_who_scrolls_back_comes_to_the_first_message(
     await ada.open(f"/app/{app}")
     messages = ada.get("message")
     await expect(messages).to_have_count(50, timeout=SOON)
-    heard = frames_of(ada)
+    heard = ada.frames("framereceived")
     await ada.page.reload()
     await expect(messages).to_have_count(50, timeout=SOON)
     assert await shown(ada) == everything[-50:]
@@ -126,10 +120,12 @@ async def test_who_scrolls_back_comes_to_the_first_message(
     assert max(tops) - min(tops) <= 2, "what is read stays where it is"
 
     await ada.page.locator("[role=log]").hover()
-    async with asyncio.timeout(SOON / 1000):
-        while await ada.page.evaluate(MORE):
-            await ada.page.mouse.wheel(0, -1500)
-            await ada.page.evaluate(FRAMES)
+    turns = 0
+    while await ada.page.evaluate(MORE):
+        assert (turns := turns + 1) < TURNS, "the first message is never reached"
+        await ada.page.mouse.wheel(0, -1500)
+        await ada.page.evaluate(FRAMES)
+        await ada.page.wait_for_function(COME, timeout=SOON)
     assert await shown(ada) == everything, "all of it, once, in order"
 
     star = ada.answers.first.get_by_test_id("version-bookmark")
@@ -137,5 +133,7 @@ async def test_who_scrolls_back_comes_to_the_first_message(
     await expect(star).to_have_attribute("aria-pressed", "true", timeout=SOON)
 
     await ada.ask(f"ask {EXCHANGES}")
+    await expect(messages).to_have_count(len(everything) + 2, timeout=SOON)
     await ada.ended(EXCHANGES + 1)
+    await expect(ada.page.locator(".is-running")).to_have_count(0, timeout=SOON)
     assert await shown(ada) == stored(records, app), "what was scrolled back to is still there"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Literal
 
 import pytest
 import pytest_asyncio
@@ -85,7 +84,7 @@ async def assert_identical(person: Person, records: Records, app: str) -> None:
 
 
 async def test_a_page_that_only_looks_sees_every_part_in_its_order(ada: Person, records: Records):
-    asked = frames(ada, "framesent")
+    asked = ada.frames("framesent")
     app = await ada.begin("an essay, please")
     await passed(ada, 1)
     await assert_identical(ada, records, app)
@@ -93,16 +92,9 @@ async def test_a_page_that_only_looks_sees_every_part_in_its_order(ada: Person, 
     assert not any(".gap" in frame for frame in asked), "it renders each block as the server does"
 
 
-def frames(person: Person, way: Literal["framesent", "framereceived"]) -> list[str]:
-    """What goes over the sockets that the page opens from now on."""
-    passing: list[str] = []
-    person.page.on("websocket", lambda socket: socket.on(way, lambda frame: passing.append(str(frame))))
-    return passing
-
-
 async def test_a_page_that_renders_otherwise_gets_the_servers_html(ada: Person, records: Records):
     await ada.page.add_init_script("TextEncoder.prototype.encode = () => new Uint8Array([1]);")
-    asked = frames(ada, "framesent")
+    asked = ada.frames("framesent")
     app = await ada.begin("an essay, please")
     await assert_identical(ada, records, app)
     assert any(".gap" in frame for frame in asked)

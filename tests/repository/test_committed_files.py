@@ -69,7 +69,7 @@ def test_the_patterns_find_what_they_are_for(pattern: re.Pattern[str], text: str
     assert pattern.search(text)
 
 
-@pytest.mark.parametrize("text", ["see https://example.org/root/page", "assets/home/x/", "the npm registry"])
+@pytest.mark.parametrize("text", ["see https://example.org/root" + "/page", "assets/home/x/", "the npm registry"])
 def test_the_patterns_leave_the_rest_alone(text: str):
     assert not REGISTRIES.search(text)
     assert not HOMES.search(text)

@@ -88,9 +88,7 @@ async def test_the_token_opens_from_anywhere(ask: Ask) -> None:
 
 
 async def test_labels_are_of_a_small_closed_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        measures, "_models", set[str]()
-    )  # the measures live as long as the process, and its other tests
+    monkeypatch.setattr(measures, "_models", set[str]())  # those of this process: other tests have theirs
     for number in range(100):
         measures.TURNS.labels(measures.known(f"reason {number}", {"end_turn"}))
         measures.TOKENS.labels(measures.model_label(f"model-{number}"), "input")

@@ -84,7 +84,7 @@ class Part {
 
   snapshot(blocks, base, open) {
     if (base + open.length < this.end) return; // older than what is here
-    Object.assign(this, { blocks, base, open, drawn: 0, live: null, asked: false, anew: true });
+    Object.assign(this, { blocks, base, open, asked: false, anew: true });
     const early = [...this.waiting].sort(([a], [b]) => a - b);
     this.waiting.clear();
     for (const [offset, text] of early) this.append(offset, text);
@@ -105,12 +105,17 @@ class Part {
     }, FALLBACK);
   }
 
+  // Only when it is drawn again: until then what is on show stays.
+  begin() {
+    this.root.replaceChildren();
+    Object.assign(this, { drawn: 0, live: null, anew: false });
+  }
+
   draw() {
     this.armed = false;
     this.last = performance.now();
     if (!this.root) return;
-    if (this.anew) this.root.replaceChildren(); // only now: what is on show stays until it is drawn again
-    this.anew = false;
+    if (this.anew) this.begin();
     while (this.drawn < this.blocks.length) {
       const block = this.live ?? this.root.appendChild(newBlock());
       block.innerHTML = this.blocks[this.drawn++];
@@ -173,7 +178,7 @@ export function rewind(id, blocks, base, open) {
   if (target.blocks.length === blocks.length && target.base === base && target.open === open) return;
   const shorter = blocks.length < target.drawn || !open.trim();
   Object.assign(target, { blocks, base, open });
-  if (shorter) Object.assign(target, { drawn: 0, live: null, anew: true });
+  target.anew ||= shorter;
   target.touch();
 }
 
@@ -252,8 +257,7 @@ export function LiveText({ part: id }) {
   useLayoutEffect(() => {
     const target = part(id);
     if (forgotten.delete(id) && !target.end) listeners.gap(id);
-    Object.assign(target, { root: element.current, left: 0, drawn: 0, live: null });
-    element.current.replaceChildren();
+    Object.assign(target, { root: element.current, left: 0, anew: true });
     target.draw();
     return () => {
       if (target.root === element.current) Object.assign(target, { root: null, left: performance.now() });
