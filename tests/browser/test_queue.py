@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import pytest
+import pytest_asyncio
 from playwright.async_api import Locator, async_playwright, expect
 
 from tests.browser.chromium import FLAGS, chromium
@@ -13,9 +16,18 @@ from tests.browser.raw_client import RawClient
 from tests.browser.records import Records
 from tests.browser.relay import Relay
 from tests.browser.test_looks import looks_right
+from tests.messages_api import MessagesServer, Script, Text, ToolUse, Turn
 
 STATE = "reflex___state____state.overskill___ui___state___{}____{}."
-SETTINGS = {"OVERSKILL_DEMO_RATE": "100"}
+FIRST, SECOND, THIRD = "one moment", "another moment", "a last moment"
+"""Words of the runs, at which a test can make the model wait."""
+LOOK = ToolUse("os-view", {"file_path": "src/App.tsx"})
+SCRIPTS = {
+    "build": Script([Turn(Text(f"I look at it, {FIRST}."), LOOK), Turn(Text("It is there."))]),
+    "change": Script([Turn(Text(f"I change it, {SECOND}. Done."))]),
+    "told": Script([Turn(Text(f"As you like, {THIRD}. Done."))]),
+    "": Script([Turn(Text("As you wish."))]),
+}
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
 
 WATCH = """(message) => {
@@ -23,6 +35,19 @@ WATCH = """(message) => {
   const look = () => (window.__lost ||= !document.querySelector(`[data-message-id="${name}"]`));
   new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true });
 }"""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def model() -> AsyncIterator[MessagesServer]:
+    async with MessagesServer(rate=1000) as server:
+        server.play(SCRIPTS)
+        yield server
+        server.assert_clean()
+
+
+@pytest.fixture(scope="module")
+def settings(model: MessagesServer) -> dict[str, str]:
+    return {"ANTHROPIC_BASE_URL": model.base_url, "ANTHROPIC_API_KEY": model.api_key}
 
 
 def waiting(person: Person) -> Locator:
@@ -51,17 +76,32 @@ async def button(person: Person, text: str, name: str) -> Locator:
     return person.get("queued-prompt").filter(has_text=text).get_by_test_id(f"queue-{name}")
 
 
-async def test_typed_while_it_runs_changed_while_it_waits(ada: Person, new_person: NewPerson, owner: Account):
-    app = await ada.begin("a dashboard with charts")
-    await ada.streams(1)
-    other = await new_person(viewport=PHONE, storage_state=owner.state)
-    await other.open(f"/app/{app}")
-    await other.streams(1)
+async def test_typed_while_it_runs_changed_while_it_waits(
+    ada: Person, new_person: NewPerson, owner: Account, model: MessagesServer
+):
+    with model.holding(FIRST):
+        app = await ada.begin("build a dashboard")
+        await ada.streams(1)
+        other = await new_person(viewport=PHONE, storage_state=owner.state)
+        await other.open(f"/app/{app}")
+        await other.streams(1)
 
-    await send(ada, "first", "second", "third")
-    for person in (ada, other):
-        await waits(person, "first", "second", "third")
-        await looks_right(person, "light")
+        await send(ada, "first", "second", "third")
+        for person in (ada, other):
+            await waits(person, "first", "second", "third")
+            await looks_right(person, "light")
+        await put_in_order(ada, other)
+        await change(ada, other)
+        await ada.page.reload()
+        await waits(ada, "changed", "second")
+
+        await ada.get("run-cancel").click()
+        for person in (ada, other):
+            await expect(person.get("queue")).to_contain_text("Waiting: the last run was cancelled", timeout=SOON)
+        await waits(ada, "changed", "second")
+
+
+async def put_in_order(ada: Person, other: Person) -> None:
     await (await button(ada, "third", "up")).press("Enter")
     for person in (ada, other):
         await waits(person, "first", "third", "second")
@@ -71,6 +111,8 @@ async def test_typed_while_it_runs_changed_while_it_waits(ada: Person, new_perso
     for person in (ada, other):
         await waits(person, "third", "first", "second")
 
+
+async def change(ada: Person, other: Person) -> None:
     await (await button(ada, "third", "edit")).click()
     field = ada.get("queued-prompt").get_by_role("textbox")
     await field.fill("")
@@ -85,67 +127,70 @@ async def test_typed_while_it_runs_changed_while_it_waits(ada: Person, new_perso
     await waits(ada, "changed", "first", "second")
     await (await button(other, "first", "remove")).click()
     await waits(ada, "changed", "second")
-    await ada.page.reload()
-    await waits(ada, "changed", "second")
-
-    await ada.get("run-cancel").click()
-    for person in (ada, other):
-        await expect(person.get("queue")).to_contain_text("Waiting: the last run was cancelled", timeout=SOON)
-    await waits(ada, "changed", "second")
 
 
-async def test_a_queue_goes_on_by_itself_and_after_a_cancel_when_told_to(ada: Person, records: Records):
-    app = await ada.begin("a counter")
-    await ada.streams(1)
-    await send(ada, "change the title to Ninety")
-    await ada.answer(1).evaluate(WATCH)
-    await ada.ended(1)
-    await ada.streams(2)
-    await expect(ada.get("queue")).to_have_count(0)
-    assert not await ada.page.evaluate("window.__lost"), "an answer stays on show when the next run begins"
-    await send(ada, "make it green", "make it blue")
-    await ada.page.keyboard.press("Control+.")
-    await ada.ended(2, "cancelled")
+async def test_a_queue_goes_on_by_itself_and_after_a_cancel_when_told_to(
+    ada: Person, records: Records, model: MessagesServer
+):
+    with model.holding(FIRST, SECOND) as go_on:
+        app = await ada.begin("build a counter")
+        await ada.streams(1)
+        await send(ada, "change the title to Ninety")
+        await ada.answer(1).evaluate(WATCH)
+        go_on()
+        await ada.ended(1)
+        await ada.streams(2)
+        await expect(ada.get("queue")).to_have_count(0)
+        assert not await ada.page.evaluate("window.__lost"), "an answer stays on show when the next run begins"
+        await send(ada, "make it green", "make it blue")
+        await ada.page.keyboard.press("Control+.")
+        await ada.ended(2, "cancelled")
     await waits(ada, "make it green", "make it blue")
     await (await button(ada, "make it blue", "steer")).click()
     await ada.ended(3)
     await waits(ada, "make it green")
     await ada.get("queue-continue").click()
     await ada.ended(4)
-    assert prompts(records, app) == ["a counter", "change the title to Ninety", "make it blue", "make it green"]
+    assert prompts(records, app) == ["build a counter", "change the title to Ninety", "make it blue", "make it green"]
 
 
-async def test_send_now_tells_the_run_that_works(ada: Person, new_person: NewPerson, owner: Account, records: Records):
-    app = await ada.begin("a todo app with dark mode")
-    await ada.streams(1)
+async def test_send_now_tells_the_run_that_works(
+    ada: Person, new_person: NewPerson, owner: Account, records: Records, model: MessagesServer
+):
     other = await new_person(storage_state=owner.state)
-    await other.open(f"/app/{app}")
-    await send(ada, "and a footer", "afterwards")
-    await (await button(ada, "and a footer", "steer")).click()
-    await expect(ada.get("queued-prompt").first).to_contain_text("Told next", timeout=SOON)
-    for person in (ada, other):
-        await expect(person.answer(1).get_by_test_id("steered")).to_contain_text("and a footer", timeout=60_000)
-        await waits(person, "afterwards")
+    with model.holding(FIRST, THIRD) as go_on:
+        app = await ada.begin("build a todo app")
+        await ada.streams(1)
+        await other.open(f"/app/{app}")
+        await send(ada, "what it is told", "afterwards")
+        await (await button(ada, "told", "steer")).click()
+        await expect(ada.get("queued-prompt").first).to_contain_text("Told next", timeout=SOON)
+        go_on()
+        for person in (ada, other):
+            await expect(person.answer(1).get_by_test_id("steered")).to_contain_text("what it is told", timeout=SOON)
+            await waits(person, "afterwards")
     await ada.ended(1)
     assert [part["kind"] for part in records.answers(app)[0]["body"]["parts"]].count("said") == 1
+    await ada.ended(2)
     await ada.page.reload()
-    await expect(ada.answer(1).get_by_test_id("steered")).to_have_text("You said: and a footer", timeout=SOON)
-    assert "and a footer" not in prompts(records, app)
+    await expect(ada.answer(1).get_by_test_id("steered")).to_have_text("You said: what it is told", timeout=SOON)
+    assert prompts(records, app) == ["build a todo app", "afterwards"]
 
 
 async def test_sent_without_a_connection_it_is_kept_and_sent_once(
-    program: Program, new_person: NewPerson, owner: Account, records: Records
+    program: Program, new_person: NewPerson, owner: Account, records: Records, model: MessagesServer
 ):
     async with Relay(program.checkout.port) as wire, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, wire.flag])
         ada = await new_person(browser, storage_state=owner.state)
         twin = await ada.page.context.new_page()
-        app = await ada.begin("a dashboard with charts")
-        await ada.streams(1)
-        await twin.goto(f"{program.address}/app/{app}")
-        await expect(twin.get_by_test_id("loop-message").first).to_be_visible(timeout=SOON)
-        await ada.get("run-pause").click()  # a paused run keeps the queue waiting too
-        await expect(ada.answer(1, "paused")).to_be_visible(timeout=SOON)
+        with model.holding(FIRST):
+            app = await ada.begin("build a dashboard")
+            await ada.streams(1)
+            await twin.goto(f"{program.address}/app/{app}")
+            await expect(twin.get_by_test_id("loop-message").first).to_be_visible(timeout=SOON)
+            await ada.get("run-pause").click()  # a paused run keeps the queue waiting too
+            await expect(ada.answer(1, "paused")).to_be_visible(timeout=SOON)
         wire.cut()
         await ada.ask("on its way when the wire broke")
         await expect(ada.get("kept-prompt")).to_contain_text("Will be sent when the connection is back", timeout=SOON)
@@ -177,14 +222,16 @@ async def test_sent_without_a_connection_it_is_kept_and_sent_once(
         await browser.close()
 
 
-async def test_an_edit_of_what_has_begun_meanwhile_is_not_lost(ada: Person):
-    await ada.begin("a counter")
-    await ada.streams(1)
-    await send(ada, "change the title to Ninety")
-    await (await button(ada, "Ninety", "edit")).click()
-    await ada.get("queued-prompt").get_by_role("textbox").fill("change the title to Ninety-nine")
-    await ada.streams(2)
-    await expect(ada.get("prompt-input")).to_have_value("change the title to Ninety-nine", timeout=SOON)
+async def test_an_edit_of_what_has_begun_meanwhile_is_not_lost(ada: Person, model: MessagesServer):
+    with model.holding(FIRST, SECOND) as go_on:
+        await ada.begin("build a counter")
+        await ada.streams(1)
+        await send(ada, "change the title to Ninety")
+        await (await button(ada, "Ninety", "edit")).click()
+        await ada.get("queued-prompt").get_by_role("textbox").fill("change the title to Ninety-nine")
+        go_on()
+        await ada.streams(2)
+        await expect(ada.get("prompt-input")).to_have_value("change the title to Ninety-nine", timeout=SOON)
     await ada.ended(2)
 
 
@@ -209,13 +256,14 @@ async def test_a_repeat_of_a_hand_made_client_counts_once(program: Program, owne
     assert [text for text in said if text != "a counter"] == ["make it green"]
 
 
-async def test_what_is_refused_comes_back(ada: Person):
-    await ada.begin("a dashboard with charts")
-    await ada.streams(1)
-    await send(ada, *(f"number {number}" for number in range(20)))
-    await ada.ask("one too many")
-    await expect(ada.page.get_by_role("alert")).to_contain_text("20 prompts are waiting already", timeout=SOON)
-    await expect(ada.get("prompt-input")).to_have_value("one too many")
-    await expect(ada.get("queued-prompt")).to_have_count(20)
-    await ada.get("run-cancel").click()
-    await ada.ended(1, "cancelled")
+async def test_what_is_refused_comes_back(ada: Person, model: MessagesServer):
+    with model.holding(FIRST):
+        await ada.begin("build a dashboard")
+        await ada.streams(1)
+        await send(ada, *(f"number {number}" for number in range(20)))
+        await ada.ask("one too many")
+        await expect(ada.page.get_by_role("alert")).to_contain_text("20 prompts are waiting already", timeout=SOON)
+        await expect(ada.get("prompt-input")).to_have_value("one too many")
+        await expect(ada.get("queued-prompt")).to_have_count(20)
+        await ada.get("run-cancel").click()
+        await ada.ended(1, "cancelled")

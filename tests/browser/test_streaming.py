@@ -65,10 +65,14 @@ def settings(model: MessagesServer) -> dict[str, str]:
     return {"ANTHROPIC_BASE_URL": model.base_url, "ANTHROPIC_API_KEY": model.api_key}
 
 
+def marker(number: int) -> str:
+    return f"⟨{number}⟩"
+
+
 async def passed(person: Person, number: int) -> Locator:
     """The answer, once a marker of the essay can be read and the run still goes on."""
     answer = person.answer(1, "thinking", "running")
-    await expect(answer).to_contain_text(f"⟨{number}⟩", timeout=SOON)
+    await expect(answer).to_contain_text(marker(number), timeout=SOON)
     return answer
 
 
@@ -80,13 +84,16 @@ async def assert_identical(person: Person, records: Records, app: str) -> None:
     answer = await person.ended(1)
     shown = await person.texts(answer)
     assert shown == records.texts(app, 1)
-    assert all("".join(shown).count(f"⟨{n}⟩") == 1 for n in range(1, 21))
+    assert all("".join(shown).count(marker(n)) == 1 for n in range(1, 21))
 
 
-async def test_a_page_that_only_looks_sees_every_part_in_its_order(ada: Person, records: Records):
+async def test_a_page_that_only_looks_sees_every_part_in_its_order(
+    ada: Person, records: Records, model: MessagesServer
+):
     asked = ada.frames("framesent")
-    app = await ada.begin("an essay, please")
-    await passed(ada, 1)
+    with model.holding(marker(1)):
+        app = await ada.begin("an essay, please")
+        await passed(ada, 1)
     await assert_identical(ada, records, app)
     assert await ada.live_order(1) == await ada.parts(ada.answer(1))
     assert not any(".gap" in frame for frame in asked), "it renders each block as the server does"
@@ -100,40 +107,47 @@ async def test_a_page_that_renders_otherwise_gets_the_servers_html(ada: Person, 
     assert any(".gap" in frame for frame in asked)
 
 
-async def test_reloads_in_the_middle(ada: Person, records: Records):
-    app = await ada.begin("an essay, please")
-    for marker in (2, 8):
-        before = await said(await passed(ada, marker))
-        await ada.page.reload()
-        await passed(ada, marker)
-        assert (await said(ada.answer(1))).startswith(before[: before.index("⟨2⟩")]), "what was read is there again"
+async def test_reloads_in_the_middle(ada: Person, records: Records, model: MessagesServer):
+    with model.holding(marker(2), marker(8)) as go_on:
+        app = await ada.begin("an essay, please")
+        for number in (2, 8):
+            before = await said(await passed(ada, number))
+            await ada.page.reload()
+            await passed(ada, number)
+            assert (await said(ada.answer(1))).startswith(before[: before.index(marker(2))]), "it is there again"
+            go_on()
     await assert_identical(ada, records, app)
 
 
-async def test_a_second_page_that_joins_late(ada: Person, new_person: NewPerson, owner: Account, records: Records):
+async def test_a_second_page_that_joins_late(
+    ada: Person, new_person: NewPerson, owner: Account, records: Records, model: MessagesServer
+):
     late = await new_person(viewport=PHONE, storage_state=owner.state)
-    app = await ada.begin("an essay, please")
-    await passed(ada, 9)
-    await late.open(f"/app/{app}")
-    await late.streams(1)
+    with model.holding(marker(9)):
+        app = await ada.begin("an essay, please")
+        await passed(ada, 9)
+        await late.open(f"/app/{app}")
+        await late.streams(1)
     await asyncio.gather(*(assert_identical(who, records, app) for who in (ada, late)))
 
 
-async def test_leaving_for_the_first_page_and_coming_back(ada: Person, records: Records):
-    app = await ada.begin("an essay, please")
-    await passed(ada, 3)
-    await ada.page.get_by_role("link", name="OverSkill").first.click()
-    card = ada.page.locator(f'[data-app-id="{app}"]')
-    await expect(card).to_contain_text("Being built", timeout=SOON)
-    await card.click()
-    await passed(ada, 7)
-    await ada.page.go_back()
-    await expect(card).to_be_visible(timeout=SOON)
+async def test_leaving_for_the_first_page_and_coming_back(ada: Person, records: Records, model: MessagesServer):
+    with model.holding(marker(3), marker(7)) as go_on:
+        app = await ada.begin("an essay, please")
+        await passed(ada, 3)
+        await ada.page.get_by_role("link", name="OverSkill").first.click()
+        card = ada.page.locator(f'[data-app-id="{app}"]')
+        await expect(card).to_contain_text("Being built", timeout=SOON)
+        go_on()
+        await card.click()
+        await passed(ada, 7)
+        await ada.page.go_back()
+        await expect(card).to_be_visible(timeout=SOON)
     await ada.page.go_forward()
     await assert_identical(ada, records, app)
 
 
-async def test_an_app_that_was_left_long_ago_comes_back_whole(ada: Person, records: Records):
+async def test_an_app_that_was_left_long_ago_comes_back_whole(ada: Person, records: Records, model: MessagesServer):
     """The browser frees the texts of a page that was left; coming back asks for them again."""
     first = await ada.begin("an essay, please")
     await assert_identical(ada, records, first)
@@ -143,25 +157,29 @@ async def test_an_app_that_was_left_long_ago_comes_back_whole(ada: Person, recor
     await ada.page.evaluate(
         "() => { const now = performance.now(); performance.now = () => now + 60_000 + Date.now() % 1e6; }"
     )
-    await ada.ask("an essay, please, once more")
-    second = ada.page.locator(f'[data-app-id="{first}"]')
-    await passed(ada, 3)
-    await home.click()
-    await second.click()
+    with model.holding(marker(3)):
+        await ada.ask("an essay, please, once more")
+        await passed(ada, 3)
+        await home.click()
+        await ada.page.locator(f'[data-app-id="{first}"]').click()
     await assert_identical(ada, records, first)
 
 
-async def test_a_cut_wire(program: Program, new_person: NewPerson, owner: Account, records: Records):
+async def test_a_cut_wire(
+    program: Program, new_person: NewPerson, owner: Account, records: Records, model: MessagesServer
+):
     async with Relay(program.checkout.port) as wire, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, wire.flag])
         ada = await new_person(browser, storage_state=owner.state)
-        app = await ada.begin("an essay, please")
-        for marker in (2, 8):
-            await passed(ada, marker)
-            wire.cut()
-            await expect(ada.get("connection")).not_to_have_attribute("data-state", "online", timeout=SOON)
-            wire.mend()
-            await expect(ada.get("connection")).to_have_attribute("data-state", "online", timeout=SOON)
+        with model.holding(marker(2), marker(8)) as go_on:
+            app = await ada.begin("an essay, please")
+            for number in (2, 8):
+                await passed(ada, number)
+                wire.cut()
+                go_on()
+                await expect(ada.get("connection")).not_to_have_attribute("data-state", "online", timeout=SOON)
+                wire.mend()
+                await expect(ada.get("connection")).to_have_attribute("data-state", "online", timeout=SOON)
         await assert_identical(ada, records, app)
         ada.forgive("WebSocket connection", "net::ERR")
         await ada.assert_clean()
@@ -169,14 +187,15 @@ async def test_a_cut_wire(program: Program, new_person: NewPerson, owner: Accoun
 
 
 async def test_a_run_that_ends_while_nobody_hears_it(
-    program: Program, new_person: NewPerson, owner: Account, records: Records
+    program: Program, new_person: NewPerson, owner: Account, records: Records, model: MessagesServer
 ):
     async with Relay(program.checkout.port) as wire, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, wire.flag])
         ada = await new_person(browser, storage_state=owner.state)
-        app = await ada.begin("an essay, please")
-        await passed(ada, 4)
-        wire.cut()
+        with model.holding(marker(4)):
+            app = await ada.begin("an essay, please")
+            await passed(ada, 4)
+            wire.cut()
         await ada.get("prompt-input").fill("a draft that must not be lost")
         await records.wait_for("SELECT 1 FROM run WHERE app_id = ? AND status = 'completed'", app)
         wire.mend()
@@ -187,10 +206,11 @@ async def test_a_run_that_ends_while_nobody_hears_it(
         await browser.close()
 
 
-async def test_a_browser_that_is_told_it_is_offline(ada: Person, records: Records):
-    app = await ada.begin("an essay, please")
-    await passed(ada, 2)
-    await ada.page.context.set_offline(True)
+async def test_a_browser_that_is_told_it_is_offline(ada: Person, records: Records, model: MessagesServer):
+    with model.holding(marker(2)):
+        app = await ada.begin("an essay, please")
+        await passed(ada, 2)
+        await ada.page.context.set_offline(True)
     await expect(ada.get("connection")).to_have_attribute("data-state", "offline", timeout=SOON)
     await expect(ada.get("prompt-send")).to_be_disabled()
     await ada.page.context.set_offline(False)

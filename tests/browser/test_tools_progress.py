@@ -68,19 +68,23 @@ def call_of(answer: Locator, tool: str = "os-write") -> Locator:
     return answer.locator(f'[data-testid="tool-call"][data-tool="{tool}"]').first
 
 
-async def test_opening_a_call_shows_the_file_as_it_is_typed(ada: Person, person: Person, records: Records):
-    app = await ada.begin("long file")
+async def test_opening_a_call_shows_the_file_as_it_is_typed(
+    ada: Person, person: Person, records: Records, model: MessagesServer
+):
     call = call_of(ada.answer(1))
-    await call.get_by_test_id("call-open").click(timeout=SOON)
     words = call.get_by_test_id("call-details").locator('[data-name="content"] pre')
-    await expect(words).to_contain_text("App 5", timeout=SOON)
-    early = await words.text_content() or ""
-    await expect(words).to_contain_text("App 60", timeout=SOON)
-    grown = await words.text_content() or ""
-    [run] = records.all("SELECT id FROM run WHERE app_id = ?", app)
-    address = f"{ada.address}/api/runs/{run['id']}/calls/{await call.get_attribute('data-call')}/typed"
-    assert (await person.page.request.get(address)).status == 404, "nobody else may look"
-    assert (await ada.page.request.get(address)).status == 200
+    with model.holding("App 5<", "App 60<") as go_on:
+        app = await ada.begin("long file")
+        await call.get_by_test_id("call-open").click(timeout=SOON)
+        await expect(words).to_contain_text("App 5<", timeout=SOON)
+        early = await words.text_content() or ""
+        go_on()
+        await expect(words).to_contain_text("App 60<", timeout=SOON)
+        grown = await words.text_content() or ""
+        [run] = records.all("SELECT id FROM run WHERE app_id = ?", app)
+        address = f"{ada.address}/api/runs/{run['id']}/calls/{await call.get_attribute('data-call')}/typed"
+        assert (await person.page.request.get(address)).status == 404, "nobody else may look"
+        assert (await ada.page.request.get(address)).status == 200
     assert LONG.startswith(early) and LONG.startswith(grown) and len(grown) > len(early)
     await ada.ended(1)
     await ada.get("tools-summary").locator("summary").click()
@@ -151,15 +155,16 @@ async def at_end(person: Person) -> bool:
     return await view.evaluate("view => view.scrollHeight - view.scrollTop - view.clientHeight < 4")
 
 
-async def test_who_reads_above_is_left_there(ada: Person):
+async def test_who_reads_above_is_left_there(ada: Person, model: MessagesServer):
     await ada.begin("long file")
     await ada.ended(1)
-    await ada.ask("many")
-    answer = ada.answer(2, "thinking", "running")
-    await expect(answer.locator('[data-tool="os-write"]').nth(1)).to_be_visible(timeout=SOON)
-    await ada.page.locator(".chat-scroll").hover()
-    await ada.page.mouse.wheel(0, -4000)
-    await expect(ada.page.get_by_role("button", name="Newest")).to_be_visible(timeout=SOON)
+    with model.holding("P1 20<"):
+        await ada.ask("many")
+        answer = ada.answer(2, "thinking", "running")
+        await expect(answer.locator('[data-tool="os-write"]').nth(1)).to_be_visible(timeout=SOON)
+        await ada.page.locator(".chat-scroll").hover()
+        await ada.page.mouse.wheel(0, -4000)
+        await expect(ada.page.get_by_role("button", name="Newest")).to_be_visible(timeout=SOON)
     await ada.ended(2)
     assert await ada.page.evaluate("() => document.querySelector('.chat-scroll').scrollTop") == 0
     await ada.page.get_by_role("button", name="Newest").click()
@@ -215,21 +220,22 @@ async def test_what_is_left_is_told_from_this_installations_history(ada: Person)
     await ada.ended(2)
 
 
-async def test_everything_is_reached_by_key(ada: Person):
-    await ada.begin("long file")
+async def test_everything_is_reached_by_key(ada: Person, model: MessagesServer):
     call = call_of(ada.answer(1))
-    await expect(call.get_by_test_id("call-open")).to_be_visible(timeout=SOON)
-    await ada.page.locator(".chat-scroll").focus()
-    reached: list[str] = []
-    for _ in range(8):
-        await ada.page.keyboard.press("Tab")
-        reached.append(await ada.page.evaluate("() => document.activeElement.dataset.testid ?? ''"))
-        if reached[-1] == "call-open":
-            await ada.page.keyboard.press("Enter")
-            await expect(call.get_by_test_id("call-details").locator("pre").first).to_be_visible(timeout=SOON)
-        if reached[-1] == "run-cancel":
-            break
-    wanted = ["call-open", "run-pause", "run-cancel"]
-    assert [one for one in reached if one in wanted] == wanted, reached
-    await ada.page.keyboard.press("Enter")
-    await ada.ended(1, "cancelled")
+    with model.holding("App 20<"):
+        await ada.begin("long file")
+        await expect(call.get_by_test_id("call-open")).to_be_visible(timeout=SOON)
+        await ada.page.locator(".chat-scroll").focus()
+        reached: list[str] = []
+        for _ in range(8):
+            await ada.page.keyboard.press("Tab")
+            reached.append(await ada.page.evaluate("() => document.activeElement.dataset.testid ?? ''"))
+            if reached[-1] == "call-open":
+                await ada.page.keyboard.press("Enter")
+                await expect(call.get_by_test_id("call-details").locator("pre").first).to_be_visible(timeout=SOON)
+            if reached[-1] == "run-cancel":
+                break
+        wanted = ["call-open", "run-pause", "run-cancel"]
+        assert [one for one in reached if one in wanted] == wanted, reached
+        await ada.page.keyboard.press("Enter")
+        await ada.ended(1, "cancelled")

@@ -119,6 +119,7 @@ class Api:
         record.status = 200
         return Delivery(
             steps,
+            self.state.marks,
             {"content-type": "text/event-stream; charset=utf-8", "request-id": record.request_id},
             on_abort=record.abort,
             on_end=record.finish,

@@ -40,7 +40,14 @@ class HangUp:
     reset: bool = False
 
 
-Step = Event | bytes | Wait | HangUp
+@dataclass(frozen=True)
+class Said:
+    """The frame before it carried this much of an answer: text, a thought, or a piece of a call's JSON."""
+
+    text: str
+
+
+Step = Event | bytes | Wait | HangUp | Said
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Self
 
@@ -49,6 +50,10 @@ class MessagesServer:
             self.state.playbook = Playbook(scripts, default)
         else:
             self.state.playbook = Playbook({}, scripts if isinstance(scripts, Script) else Script(scripts))
+
+    def holding(self, *words: str) -> AbstractContextManager[Callable[[], None]]:
+        """Within, every answer stops where one of `words` has been said: see `Marks.hold`."""
+        return self.state.marks.hold(*words)
 
     @property
     def base_url(self) -> str:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from .cache import PromptCache
 from .call import Call
+from .marks import Marks
 from .playbook import Cue, Playbook
 from .record import Record, Violation
 
@@ -23,6 +24,7 @@ class State:
     max_input_tokens: int | None
     cache: PromptCache
     playbook: Playbook = field(default_factory=Playbook)
+    marks: Marks = field(default_factory=Marks)
     requests: list[Record] = field(default_factory=list[Record])
     violations: list[Violation] = field(default_factory=list[Violation])
     warnings: Counter[str] = field(default_factory=Counter[str])

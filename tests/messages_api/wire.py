@@ -14,7 +14,8 @@ from typing import Any
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from .faults import Event, Fault, HangUp, Step, Wait
+from .faults import Event, Fault, HangUp, Said, Step, Wait
+from .marks import Marks
 
 
 class OpenProtocol(H11Protocol):
@@ -55,7 +56,12 @@ def _encoded(step: Step, rate: float) -> list[Step]:
     if not isinstance(step, Event) or step.name == "headers":
         return [step]
     pace: list[Step] = [Wait(step.tokens / rate, paced=True)] if rate and step.tokens else []
-    return [*pace, frame(step)]
+    return [*pace, frame(step), *_said(step.data.get("delta", {}))]
+
+
+def _said(delta: dict[str, Any]) -> list[Step]:
+    text = delta.get("text") or delta.get("thinking") or delta.get("partial_json")
+    return [Said(text)] if text else []
 
 
 @dataclass
@@ -63,6 +69,7 @@ class Delivery:
     """An ASGI response. `on_abort` is told when the client leaves before the end, `on_end` when all was sent."""
 
     steps: list[Step]
+    marks: Marks
     headers: dict[str, str]
     on_abort: Callable[[], None]
     on_end: Callable[[], None]
@@ -82,6 +89,7 @@ class Delivery:
         """True when the response was ended in order (which a `Cut` does too)."""
         due = time.monotonic()
         is_open = False
+        said = ""
         for step in self.steps:
             if gone.is_set():
                 return False
@@ -91,6 +99,11 @@ class Delivery:
             if isinstance(step, Wait):
                 due = (due if step.paced else time.monotonic()) + step.seconds
                 await _sleep_until(due, gone)
+                continue
+            if isinstance(step, Said):
+                said += step.text
+                if await self.marks.waited(said, gone):
+                    due = time.monotonic()
                 continue
             if not is_open:
                 await self._open(send)

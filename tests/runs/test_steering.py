@@ -61,10 +61,11 @@ def _bare(block: dict[str, Any]) -> dict[str, Any]:
 
 async def test_the_run_is_told_after_the_next_results(house: House) -> None:
     house.server.play({"Hello": work(), "blue": AFTER})
-    run = await ask(house, "Hello")
-    assert run
-    await house.until(run, lambda stored: isinstance(stored.event, ev.ToolOpened))
-    prompt = await steer(house)
+    with house.server.holding("App.tsx"):
+        run = await ask(house, "Hello")
+        assert run
+        await house.until(run, lambda stored: isinstance(stored.event, ev.ToolOpened))
+        prompt = await steer(house)
     folded = await house.ended(run)
     assert folded.status == "completed"
     assert await words(house) == []
@@ -78,11 +79,12 @@ async def test_the_run_is_told_after_the_next_results(house: House) -> None:
 
 
 async def test_without_results_it_is_told_when_the_turn_ends(house: House) -> None:
-    house.server.play({"Hello": Script([Turn(Text("An answer. " * 20), rate=300)]), "blue": AFTER})
-    run = await ask(house, "Hello")
-    assert run
-    await house.until(run, lambda stored: isinstance(stored.event, ev.TextGrew))
-    await steer(house)
+    house.server.play({"Hello": Script([Turn(Text("An answer."))]), "blue": AFTER})
+    with house.server.holding("answer"):
+        run = await ask(house, "Hello")
+        assert run
+        await house.until(run, lambda stored: isinstance(stored.event, ev.TextGrew))
+        await steer(house)
     folded = await house.ended(run)
     assert [part.kind for part in folded.parts] == ["text", "said", "text"]
     assert roles(house.server.turns[-1].body["messages"]) == ["user text", "assistant text", "user text"]
@@ -92,10 +94,11 @@ async def test_without_results_it_is_told_when_the_turn_ends(house: House) -> No
 @pytest.mark.parametrize("restart", [False, True])
 async def test_what_a_paused_run_is_to_be_told_it_is_told_when_it_goes_on(house: House, restart: bool) -> None:
     house.server.play({"Hello": work(), "blue": AFTER})
-    run = await ask(house, "Hello")
-    assert run
-    await house.until(run, lambda stored: stored.seq > 8)
-    await house.runner.pause(run.id)
+    with house.server.holding("Done"):
+        run = await ask(house, "Hello")
+        assert run
+        await house.until(run, lambda stored: stored.seq > 8)
+        await house.runner.pause(run.id)
     await steer(house)
     if restart:
         await house.restart()
@@ -112,12 +115,13 @@ async def test_what_a_paused_run_is_to_be_told_it_is_told_when_it_goes_on(house:
 @pytest.mark.parametrize("seed", range(4))
 async def test_told_at_any_moment_and_paused_at_any_other_the_rules_hold(house: House, seed: int) -> None:
     house.server.play({"Hello": work(), "blue": work(1, 2), "green": AFTER})
-    run = await ask(house, "Hello")
-    assert run
-    await house.until(run, lambda stored: stored.seq > 3 + 4 * seed)
-    await steer(house, "blue, please")
-    await house.until(run, lambda stored: stored.seq > 12 + 5 * seed)
-    await house.runner.pause(run.id)
+    with house.server.holding("Done"):
+        run = await ask(house, "Hello")
+        assert run
+        await house.until(run, lambda stored: stored.seq > 3 + 4 * seed)
+        await steer(house, "blue, please")
+        await house.until(run, lambda stored: stored.seq > 12 + 5 * seed)
+        await house.runner.pause(run.id)
     await steer(house, "green, please")
     await house.restart()
     await house.runner.resume(run.id)
@@ -161,15 +165,16 @@ async def test_a_broken_turn_is_replaced_and_what_was_said_stays(house: House) -
 
 
 async def test_what_it_was_not_told_before_its_end_becomes_the_next_prompt(house: House) -> None:
-    house.server.play({"Hello": Script([Turn(write(), Text("slow " * 400), rate=200)]), "": AFTER})
-    run = await ask(house, "Hello")
-    assert run
-    await house.until(run, lambda stored: isinstance(stored.event, ev.ToolOpened))
-    await ask(house, "first")
-    await steer(house)
-    await steer(house, "Make it red")
-    assert await words(house) == ["Make it blue", "Make it red", "first"]
-    await house.runner.cancel(run.id)
+    house.server.play({"Hello": Script([Turn(write(), Text("slow"))]), "": AFTER})
+    with house.server.holding("slow"):
+        run = await ask(house, "Hello")
+        assert run
+        await house.until(run, lambda stored: isinstance(stored.event, ev.ToolOpened))
+        await ask(house, "first")
+        await steer(house)
+        await steer(house, "Make it red")
+        assert await words(house) == ["Make it blue", "Make it red", "first"]
+        await house.runner.cancel(run.id)
     assert await held_up(house) == "cancelled"
     assert not any(prompt.steering for prompt in await queue(house))
     await Queue(house.journal).go_on(house.app.id)
