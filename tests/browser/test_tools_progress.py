@@ -172,6 +172,25 @@ async def test_who_reads_above_is_left_there(ada: Person, model: MessagesServer)
     assert await at_end(ada)
 
 
+TURN_UP_WHILE_IT_GROWS = """async () => {
+  const view = document.querySelector(".chat-scroll");
+  view.firstElementChild.style.minHeight = "3000px";
+  const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  await frame();
+  view.dispatchEvent(new WheelEvent("wheel", { deltaY: -500, bubbles: true }));
+  view.scrollTop -= 500;
+  view.firstElementChild.style.minHeight = "3100px";
+  await frame();
+  return view.scrollHeight - view.scrollTop - view.clientHeight;
+}"""
+
+
+async def test_who_turns_up_as_words_arrive_is_not_pulled_back(ada: Person):
+    await ada.begin("broken")
+    await ada.ended(1)
+    assert await ada.page.evaluate(TURN_UP_WHILE_IT_GROWS) >= 500
+
+
 PHASES = """() => {
   const region = document.querySelector('[data-testid="phase"]');
   window.__phases = [];

@@ -4,6 +4,7 @@ import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
 
 const NEAR = 64;
 const TOP = 240;
+const TURN = 200; // ms a turn of the wheel takes to move the view
 const PATIENCE = 30000; // ms until older messages that did not come are asked for again
 const left = (el) => el.scrollHeight - el.scrollTop - el.clientHeight;
 
@@ -12,6 +13,7 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
   const inner = useRef(null);
   const follows = useRef(true);
   const height = useRef(0); // a scroll that comes with another height is the layout's doing, not the person's
+  const turned = useRef(-TURN); // when the person last turned up
   const from = useRef(null); // the first message and where it stands, until older ones have come before it
   const [away, setAway] = useState(false);
   const older = useRef(null);
@@ -41,6 +43,7 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
     const settle = () => {
       const el = view.current;
       height.current = el.scrollHeight;
+      if (performance.now() - turned.current < TURN) follows.current = false;
       if (follows.current) toEnd();
       else if (from.current) hold();
       follows.current = left(el) <= NEAR;
@@ -74,6 +77,10 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
     setAway(!follows.current);
     askOlder();
   };
+  // The scroll that follows may come with another height, and does while words arrive.
+  const turns = (e) => {
+    if (!(e.deltaY > 0)) turned.current = performance.now();
+  };
   // What the person opens grows downward, under the pointer.
   const opened = (e) => {
     if (e.target.closest("summary, .tool > .line")) follows.current = false;
@@ -84,7 +91,7 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
   };
   return (
     <div className="chat-view">
-      <div className="chat-scroll" role="log" aria-live="off" aria-label="Messages" tabIndex={0} ref={view} onScroll={scrolled} onClickCapture={opened}>
+      <div className="chat-scroll" role="log" aria-live="off" aria-label="Messages" tabIndex={0} ref={view} onScroll={scrolled} onWheel={turns} onTouchMove={turns} onClickCapture={opened}>
         <div ref={inner}>{children}</div>
       </div>
       {away && <button type="button" className="chip newest" onClick={newest}><Icon name="arrow-down" className="s14" />Newest</button>}
