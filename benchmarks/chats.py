@@ -124,9 +124,5 @@ def _long_tasks(name: str, long: list[float], empty: list[float], note: str = ""
     return Figure(name, values, "", Bar("over 50 ms", len(empty)), note)
 
 
-def _all(long: Disturbed) -> str:
-    return f"{long.shown} messages on the page"
-
-
 def _beside(empty: Disturbed) -> str:
     return f"in an empty chat {empty.answer.p95} ms"

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300
 
 
 async def test_a_paused_run_stands_still_and_goes_on(ada: Person, records: Records):
-    app = await ada.begin("a counter")
+    app = await ada.begin("a dashboard with charts")
     await ada.streams(1)
     await ada.get("run-pause").click()
     paused = ada.page.locator('[data-testid="message"][data-status="paused"]')
@@ -62,7 +62,7 @@ async def test_two_apps_in_one_browser_do_not_touch_each_other(ada: Person, reco
     first = await ada.begin("a dashboard with charts")
     await ada.streams(1)
     other = Person(await ada.page.context.new_page(), ada.address)
-    second = await other.begin("a counter")
+    second = await other.begin("a todo app with dark mode")
     await other.streams(1)
     await ada.get("run-pause").click()
     paused = ada.page.locator('[data-testid="message"][data-status="paused"]')
@@ -82,12 +82,13 @@ async def test_two_apps_in_one_browser_do_not_touch_each_other(ada: Person, reco
 
 async def test_the_demo_is_free_in_every_run(ada: Person):
     """A value that is the same in two runs is shown in the second one, too: in between the page was cleared."""
-    await ada.begin("a counter")
+    await ada.begin("a dashboard with charts")
     for number in (1, 2):
         await ada.streams(number)
         await expect(ada.get("run-meter")).to_contain_text("Free")
         answer = await ada.ended(number)
         await expect(answer.get_by_test_id("execution-summary")).to_contain_text("free")
-        await ada.ask("make it green")
+        await ada.ask("a todo app with dark mode")
     await expect(ada.get("app-meter")).to_have_text("free")
-    await ada.ended(3)
+    await ada.get("run-cancel").click()
+    await ada.ended(3, "cancelled")

@@ -92,7 +92,7 @@ async def test_signing_out_ends_it(new_person: NewPerson, browser: Browser, prog
     await first.ended(1)
     await opened(second)
     shown = await second.get("dashboard-outcome").first.get_attribute("data-count")
-    await first.ask("change the title to Ninety")
+    await first.ask("a todo app called Ninety")
     await first.streams(2)
     await first.page.get_by_role("button", name="Account").click()
     await first.get("sign-out").click()

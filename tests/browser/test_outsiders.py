@@ -229,7 +229,7 @@ async def test_signing_out_ends_it_everywhere(
     gate = get(program, f"/preview/{app}", Cookie=bob.cookie)[2]["location"]
     async with RawClient(program.checkout.port, f"/app/{app}", bob.cookie) as copy:
         await copy.until(lambda _: copy.heard("Counter"))
-        await first.ask("change the title to Ninety")
+        await first.ask("a todo app called Ninety")
         await first.streams(2)
         await first.page.get_by_role("button", name="Account").click()
         await first.get("sign-out").click()

@@ -187,7 +187,7 @@ async def test_a_file_being_written_is_the_one_card_and_nothing_can_be_cancelled
 
 
 async def test_a_run_that_still_works_shows_what_there_is(ada: Person, told: Told, records: Records):
-    app = await ada.begin("a counter")
+    app = await ada.begin("a dashboard with charts")
     await ada.streams(1)
     await ada.get("run-pause").click()
     await expect(ada.page.locator('[data-testid="message"][data-status="paused"]')).to_be_visible(timeout=SOON)
