@@ -30,14 +30,19 @@ class Feeds:
         return len(self._open)
 
     async def of(self, app_id: str) -> Feed:
-        """The app's feed, in step with its journal."""
-        if app_id not in self._open:
-            self._open[app_id] = asyncio.create_task(self._begin(app_id))
-        try:
-            return await asyncio.shield(self._open[app_id])
-        except Exception:  # the next one who looks tries again
-            self._open.pop(app_id, None)
-            raise
+        """The app's feed, in step with its journal. It is open when this returns; who joins it then keeps it open."""
+        while True:
+            if app_id not in self._open:
+                self._open[app_id] = asyncio.create_task(self._begin(app_id))
+            opening = self._open[app_id]
+            try:
+                feed = await asyncio.shield(opening)
+            except Exception:  # the next one who looks tries again
+                if self._open.get(app_id) is opening:
+                    del self._open[app_id]
+                raise
+            if self._open.get(app_id) is opening:  # else it was closed before anybody had joined
+                return feed
 
     def sweep(self) -> None:
         """Close the feeds that nobody watches."""

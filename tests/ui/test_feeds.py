@@ -1,5 +1,6 @@
 """Feeds: open while someone looks, and nothing of them left afterwards."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -53,6 +54,18 @@ async def test_a_feed_comes_back_with_the_next_viewer(journal: Journal) -> None:
     assert await feeds.of(app) is not first
     feeds.close()
     assert not journal._listeners
+
+
+async def test_a_feed_that_is_swept_before_its_first_viewer_could_join_is_opened_anew(journal: Journal) -> None:
+    """Who comes in that moment would look at a feed that hears nothing more: a run that stands still for ever."""
+    feeds = Feeds(journal, Hub(), States(Live, Preview, Chat, Meter))
+    app = (await an_app()).id
+    viewer = asyncio.create_task(feeds.of(app))
+    await asyncio.sleep(0)
+    feeds._open[app].add_done_callback(lambda _: feeds.sweep())
+    assert await viewer is await feeds.of(app)
+    assert journal._listeners, "it hears the app"
+    feeds.close()
 
 
 def test_nobody_waits_long_for_it() -> None:
