@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from tests.browser.conftest import NewPerson, enrol
+from tests.browser.model import played
 from tests.browser.person import SOON, Person
 from tests.browser.program import Program
 from tests.browser.records import Records
-from tests.messages_api import MessagesServer, Script, Text, ToolUse, Turn
+from tests.messages_api import Script, Text, ToolUse, Turn
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
 
@@ -26,19 +25,7 @@ SCRIPTS = {
     ),
     "question": Script([Turn(Text("It is a counter."))]),
 }
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def model() -> AsyncIterator[MessagesServer]:
-    async with MessagesServer(rate=2000) as server:
-        server.play(SCRIPTS)
-        yield server
-        server.assert_clean()
-
-
-@pytest.fixture(scope="module")
-def settings(model: MessagesServer) -> dict[str, str]:
-    return {"ANTHROPIC_BASE_URL": model.base_url, "ANTHROPIC_API_KEY": model.api_key, "OVERSKILL_SIGNUP": "open"}
+model, settings = played(SCRIPTS, OVERSKILL_SIGNUP="open")
 
 
 async def set_limit(person: Person, amount: str) -> None:

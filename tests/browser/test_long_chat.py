@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import expect
 
 from tests.browser.conftest import Account
+from tests.browser.model import played
 from tests.browser.page import CHAT, Page
 from tests.browser.person import SOON, Person, squeezed
 from tests.browser.program import Program
 from tests.browser.records import Records
-from tests.messages_api import MessagesServer, Script, Text, ToolUse, Turn
+from tests.messages_api import Script, Text, ToolUse, Turn
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
 
@@ -32,17 +31,7 @@ def script(n: int) -> Script:
     return Script([Turn(words, tool), Turn(Text(f"And **{n}** again."))] if n % 8 == 0 else [Turn(words)])
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def model() -> AsyncIterator[MessagesServer]:
-    async with MessagesServer(rate=0) as server:
-        server.play({f"ask {n}": script(n) for n in range(EXCHANGES + 1)})
-        yield server
-        server.assert_clean()
-
-
-@pytest.fixture(scope="module")
-def settings(model: MessagesServer) -> dict[str, str]:
-    return {"ANTHROPIC_BASE_URL": model.base_url, "ANTHROPIC_API_KEY": model.api_key}
+model, settings = played({f"ask {n}": script(n) for n in range(EXCHANGES + 1)}, rate=0)
 
 
 async def converse(program: Program, owner: Account, records: Records, app: str) -> None:

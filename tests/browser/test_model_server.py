@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 from playwright.async_api import Locator, expect
 
+from tests.browser.model import played
 from tests.browser.person import SOON, Person
 from tests.browser.records import Records
-from tests.messages_api import Cut, ErrorEvent, Fault, MessagesServer, Script, Status, Text, ToolUse, Turn
+from tests.messages_api import Cut, ErrorEvent, Fault, Script, Status, Text, ToolUse, Turn
 from tests.messages_api.scenarios import broken, todo
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
@@ -54,19 +52,7 @@ SCRIPTS = {
         ]
     ),
 }
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def model() -> AsyncIterator[MessagesServer]:
-    async with MessagesServer(rate=2000) as server:
-        server.play(SCRIPTS)
-        yield server
-        server.assert_clean()
-
-
-@pytest.fixture(scope="module")
-def settings(model: MessagesServer) -> dict[str, str]:
-    return {"ANTHROPIC_BASE_URL": model.base_url, "ANTHROPIC_API_KEY": model.api_key}
+model, settings = played(SCRIPTS)
 
 
 async def test_from_a_prompt_to_a_changed_app(ada: Person, records: Records):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 from playwright.async_api import Locator, async_playwright, expect
 
 from tests.browser.chromium import FLAGS, chromium
 from tests.browser.conftest import PHONE, Account, NewPerson
+from tests.browser.model import played
 from tests.browser.person import SOON, Person
 from tests.browser.program import Program
 from tests.browser.raw_client import RawClient
@@ -37,17 +35,7 @@ WATCH = """(message) => {
 }"""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def model() -> AsyncIterator[MessagesServer]:
-    async with MessagesServer(rate=1000) as server:
-        server.play(SCRIPTS)
-        yield server
-        server.assert_clean()
-
-
-@pytest.fixture(scope="module")
-def settings(model: MessagesServer) -> dict[str, str]:
-    return {"ANTHROPIC_BASE_URL": model.base_url, "ANTHROPIC_API_KEY": model.api_key}
+model, settings = played(SCRIPTS, rate=1000)
 
 
 def waiting(person: Person) -> Locator:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Locator, async_playwright, expect
 
 from tests.browser.chromium import FLAGS, chromium
 from tests.browser.conftest import PHONE, Account, NewPerson
+from tests.browser.model import played
 from tests.browser.person import SOON, Person
 from tests.browser.program import Program
 from tests.browser.records import Records
@@ -36,7 +35,6 @@ const part{n}: number = {n}; // <not html>
 ```
 """
 LOOK = ToolUse("os-view", {"file_path": "src/App.tsx"})
-RATE = 400
 
 
 def essay(first: int, last: int) -> str:
@@ -50,19 +48,7 @@ SCRIPT = Script(
         Turn(Text(essay(15, 20))),
     ]
 )
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def model() -> AsyncIterator[MessagesServer]:
-    async with MessagesServer(rate=RATE) as server:
-        server.play({}, SCRIPT)
-        yield server
-        server.assert_clean()
-
-
-@pytest.fixture(scope="module")
-def settings(model: MessagesServer) -> dict[str, str]:
-    return {"ANTHROPIC_BASE_URL": model.base_url, "ANTHROPIC_API_KEY": model.api_key}
+model, settings = played(SCRIPT, rate=400)
 
 
 def marker(number: int) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 from playwright.async_api import Locator, expect
 
 from tests.browser.conftest import DESK, PHONE, Account, NewPerson
+from tests.browser.model import played
 from tests.browser.person import SOON, Person
 from tests.browser.records import Records
 from tests.messages_api import MessagesServer, Script, Text, Thinking, ToolUse, Turn
@@ -49,19 +47,7 @@ SCRIPTS = {
     "slow": Script([Turn(*SLOW, rate=250), Turn(Text("Done."))]),
     "one more": Script([Turn(THOUGHT, wrote("src/Late.tsx", page("Late", 60)), rate=150), Turn(Text("Done."))]),
 }
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def model() -> AsyncIterator[MessagesServer]:
-    async with MessagesServer(rate=2000) as server:
-        server.play(SCRIPTS)
-        yield server
-        server.assert_clean()
-
-
-@pytest.fixture(scope="module")
-def settings(model: MessagesServer) -> dict[str, str]:
-    return {"ANTHROPIC_BASE_URL": model.base_url, "ANTHROPIC_API_KEY": model.api_key}
+model, settings = played(SCRIPTS)
 
 
 def call_of(answer: Locator, tool: str = "os-write") -> Locator:
