@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from anthropic import AsyncStream
 from anthropic.types import RawMessageStreamEvent
@@ -35,11 +37,20 @@ class Ear:
 
 
 async def asked(peer: Peer) -> Ear:
+    peer.server.play([ANSWER])
     return Ear(await peer.sdk.messages.create(**peer.request("go"), stream=True))
 
 
+@asynccontextmanager
+async def held(peer: Peer) -> AsyncIterator[Ear]:
+    """An answer that waits, until the end of the block."""
+    with peer.server.holding("two"):
+        ear = await asked(peer)
+        await ear.until("two")
+        yield ear
+
+
 async def test_it_waits_at_each_word_until_it_is_let_go(peer: Peer) -> None:
-    peer.server.play([ANSWER])
     with peer.server.holding("two", "four") as go_on:
         ear = await asked(peer)
         for before, after in (("two", "three"), ("four", "five")):
@@ -52,19 +63,14 @@ async def test_it_waits_at_each_word_until_it_is_let_go(peer: Peer) -> None:
 
 
 async def test_it_goes_on_when_the_test_is_over(peer: Peer) -> None:
-    peer.server.play([ANSWER])
-    with peer.server.holding("two"):
-        ear = await asked(peer)
-        await ear.until("two")
+    async with held(peer) as ear:
+        assert not ear.end.done()
     await ear.end
     assert "five" in ear.said
 
 
 async def test_who_leaves_meanwhile_is_missed(peer: Peer) -> None:
-    peer.server.play([ANSWER])
-    with peer.server.holding("two"):
-        ear = await asked(peer)
-        await ear.until("two")
+    async with held(peer) as ear:
         ear.end.cancel()
         await asyncio.gather(ear.end, return_exceptions=True)
         await peer.sdk.close()

@@ -93,21 +93,20 @@ class Delivery:
         for step in self.steps:
             if gone.is_set():
                 return False
-            if isinstance(step, HangUp):
-                await state["connection"].hang_up(step.reset)
-                return False
-            if isinstance(step, Wait):
-                due = (due if step.paced else time.monotonic()) + step.seconds
-                await _sleep_until(due, gone)
-                continue
-            if isinstance(step, Said):
-                said += step.text
-                if await self.marks.waited(said, gone):
-                    due = time.monotonic()
-                continue
-            if not is_open:
-                await self._open(send)
-                is_open = True
+            match step:
+                case HangUp(reset):
+                    await state["connection"].hang_up(reset)
+                    return False
+                case Wait(seconds, paced):
+                    due = (due if paced else time.monotonic()) + seconds
+                    await _sleep_until(due, gone)
+                case Said(text):
+                    said += text
+                    if await self.marks.waited(said, gone):
+                        due = time.monotonic()
+                case _ if not is_open:
+                    await self._open(send)
+                    is_open = True
             if isinstance(step, bytes):
                 await send({"type": "http.response.body", "body": step, "more_body": True})
                 await asyncio.sleep(0)  # one frame at a time, as from a model

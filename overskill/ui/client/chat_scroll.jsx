@@ -13,7 +13,7 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
   const inner = useRef(null);
   const follows = useRef(true);
   const height = useRef(0); // a scroll that comes with another height is the layout's doing, not the person's
-  const turned = useRef(-TURN); // when the person last turned up
+  const turned = useRef(-TURN); // when the person last turned the wheel up, or moved a finger
   const from = useRef(null); // the first message and where it stands, until older ones have come before it
   const [away, setAway] = useState(false);
   const older = useRef(null);
