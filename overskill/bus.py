@@ -86,9 +86,7 @@ class Bus:
             yield
         finally:
             self._connected = False
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await end(tasks)
             with suppress(RedisError, OSError):
                 await self._redis.aclose()
 
@@ -133,6 +131,15 @@ class Bus:
     def _heard(self, sender: str, topic: str, name: str) -> None:
         if sender != self._me:
             _each(self._rung[topic], name)
+
+
+async def end(tasks: list[asyncio.Task[None]]) -> None:
+    """Cancel them until they have ended: asyncio.wait_for loses a cancellation that comes with what it waited for."""
+    left = set(tasks)
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=ANSWER)
 
 
 def _each(calls: list[Callable[..., object]], *names: str) -> None:

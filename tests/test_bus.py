@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 
 import pytest
 
 from overskill import commons
-from overskill.bus import Bus
+from overskill.bus import Bus, end
 from tests.redis_server import RedisServer, redis_server
 
 __all__ = ["redis_server"]
@@ -97,3 +97,16 @@ async def test_entries_are_counted_at_all_workers_for_a_while(buses: list[Bus]) 
 async def test_what_one_puts_down_the_others_find(buses: list[Bus]) -> None:
     await commons.put(buses[0], {"x": b"1", "y": b"\0\xff"}, 60)
     assert await commons.get(buses[2], "x", "z", "y") == [b"1", None, b"\0\xff"]
+
+
+async def test_a_task_that_loses_its_first_cancellation_is_ended_all_the_same() -> None:
+    async def deaf_once() -> None:
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(60)
+        await asyncio.sleep(60)
+
+    task = asyncio.create_task(deaf_once())
+    await asyncio.sleep(0)
+    async with asyncio.timeout(10):
+        await end([task])
+    assert task.cancelled()

@@ -49,11 +49,15 @@ class Place:
         """Go to this event when it is the very next one; False when something stands between."""
         if stored.run_id == self.run_id and stored.seq == self.seq + 1:
             self.seq, self.ended = stored.seq, isinstance(stored.event, RunEnded)
-        elif self.ended and isinstance(stored.event, RunQueued):
+        elif self.ended and isinstance(stored.event, RunQueued) and self._is_next(stored.event):
             self.run_id, self.position, self.seq, self.ended = stored.run_id, stored.event.position, stored.seq, False
         else:
             return False
         return True
+
+    def _is_next(self, run: RunQueued) -> bool:
+        """Whether no run stands between: one of another worker may have come and gone unheard."""
+        return run.position - bool(run.user_message) == self.position + 1
 
     def jump(self, position: int, stored: Stored) -> bool:
         """Go to an event that was read; False when it stands at the place or before it."""
@@ -125,7 +129,8 @@ class Elsewhere:
         loop, looked = asyncio.get_running_loop(), 0.0
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._arrived.wait(), LOOK_ALONE)
+                async with asyncio.timeout(LOOK_ALONE):  # wait_for may lose the cancellation that ends this
+                    await self._arrived.wait()
             if loop.time() - looked >= (LOOK if self._bus.heard_all else LOOK_ALONE):
                 looked = loop.time()
                 self._want_all()

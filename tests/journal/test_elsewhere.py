@@ -9,6 +9,7 @@ import pytest
 
 from overskill.bus import Bus
 from overskill.journal import events as ev
+from overskill.journal.elsewhere import Place
 from overskill.journal.fold import fold
 from overskill.journal.journal import Journal, RunLog, Stored, read
 from overskill.models import ENDED, App, Run
@@ -92,6 +93,23 @@ async def test_runs_of_one_worker_are_heard_at_the_other(journals: list[Journal]
         for run in runs:
             assert_in_order(listener.of(run))
             assert fold(listener.of(run)).body() == fold(await read(run.id)).body()
+
+
+def test_a_run_of_another_worker_between_two_own_ones_is_not_passed_over() -> None:
+    place = Place("first", 1, 9, ended=True)
+    second, third = (Stored(name, 1, 0.0, queued(place)) for name, place in (("second", 3), ("third", 5)))
+    assert not place.step(third), "it is read from the database, after the second"
+    assert place.step(second)
+    assert place.step(Stored("second", 2, 0.0, ev.RunEnded("completed")))
+    assert place.step(third)
+    assert place.step(Stored("third", 2, 0.0, ev.RunEnded("failed")))
+    again = Stored("again", 1, 0.0, ev.RunQueued("", "", "answer", 6, "model", "retry"))
+    assert place.step(again), "a run without a prompt of its own has one message"
+
+
+def queued(position: int) -> ev.RunQueued:
+    """A prompt whose answer stands there; its own message stands before it."""
+    return ev.RunQueued("Hello", "prompt", "answer", position, "model")
 
 
 @pytest.mark.parametrize("seed", range(6))
