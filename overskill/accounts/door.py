@@ -13,9 +13,16 @@ from overskill.settings import settings
 
 async def app_asked_for(cookie_header: str | None, app_id: str, verb: Verb = "see") -> App:
     """The app, if whoever sends this Cookie header may `verb`. Raises as `access.app_for` does."""
+    app, _ = await app_and_user(cookie_header, app_id, verb)
+    return app
+
+
+async def app_and_user(cookie_header: str | None, app_id: str, verb: Verb = "see") -> tuple[App, User]:
+    """The same, and who asks."""
     async with db.session() as session:
         if settings.auth == "none":
-            return await access.app_for(session, await only_user(), app_id, verb)
+            user = await only_user()
+            return await access.app_for(session, user, app_id, verb), user
         secret = cookies.secret_in(cookie_header)
         theirs = and_(col(Member.app_id) == col(App.id), col(Member.user_id) == col(User.id))
         query = select(App, User, SignIn, Member).select_from(SignIn).join(User, col(User.id) == col(SignIn.user_id))
@@ -26,4 +33,4 @@ async def app_asked_for(cookie_header: str | None, app_id: str, verb: Verb = "se
         app, user, sign_in, member = found
         if not await sessions.holds(session, sign_in):
             raise NotFound("app")
-        return access.granted(user, verb, app, member)
+        return access.granted(user, verb, app, member), user

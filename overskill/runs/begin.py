@@ -12,7 +12,7 @@ from overskill.journal.fold import fold
 from overskill.journal.journal import Journal
 from overskill.journal.writer import Stored
 from overskill.models import ENDED, App, Message, Run, new_id
-from overskill.runs.materialise import write
+from overskill.runs.materialise import standing, tell
 
 MAX_PROMPT = 100_000
 Also = Callable[[Session], None]
@@ -64,18 +64,21 @@ def _store(session: Session, run: Run, stored: Sequence[Stored]) -> None:
     app = hold(session, run.app_id)
     refuse_if_busy(session, run.app_id)
     app.prefix = app.prefix or prefixes.fresh().dump()
-    session.add(app)
-    session.add(Run(**run.model_dump()))
+    folded = fold(list(stored))
+    session.add(Run(**run.model_dump() | standing(folded)))
     session.flush()
-    write(session, fold(list(stored)))
+    tell(session, run.app_id, folded)
 
 
 def hold(session: Session, app_id: str) -> App:
     """The app, which no other transaction changes until this one ends. Raises NotFound."""
-    app = session.exec(select(App).where(App.id == app_id).with_for_update(key_share=True)).first()
-    if app is None:
-        raise NotFound("app")
-    return app
+    held: dict[str, App] = session.info.setdefault("held", {})
+    if app_id not in held:
+        app = session.exec(select(App).where(App.id == app_id).with_for_update(key_share=True)).first()
+        if app is None:
+            raise NotFound("app")
+        held[app_id] = app
+    return held[app_id]
 
 
 def refuse_if_busy(session: Session, app_id: str) -> None:

@@ -27,7 +27,7 @@ class Keeper:
     def __init__(self, journal: Journal, run: Run, so_far: list[Stored]) -> None:
         self._journal, self._run = journal, run
         self._folded, self.standing = fold(so_far), Standing.of(so_far)
-        self._saved_at = 0.0
+        self._saved_at = so_far[-1].at
 
     def __enter__(self) -> Self:
         self._forget = self._journal.listen(self._run.app_id, self._heard)

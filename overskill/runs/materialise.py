@@ -34,7 +34,11 @@ def materialise(session: Session, run_id: str, coming: Sequence[Stored] = ()) ->
 
 def write(session: Session, folded: Folded) -> None:
     """Write the rows of a folded run."""
-    app_id = stand(session, folded.run, standing(folded))
+    tell(session, stand(session, folded.run, standing(folded)), folded)
+
+
+def tell(session: Session, app_id: str, folded: Folded) -> None:
+    """Write what a run said and did, in the app's chat, but not how it stands."""
     put(session, messages(app_id, folded))
     put(session, calls(app_id, folded))
     touched = update(APP).where(APP.c.id == app_id).values(touched_at=_time(folded.ended or folded.began))

@@ -142,8 +142,13 @@ def take(session: Session, app_id: str, prompt_id: str, text: str | None = None)
 
 
 def must_wait(session: Session, app: App) -> bool:
-    """Whether a new prompt stands in line: something runs, or others wait that nothing holds up."""
-    return is_busy(session, app.id) or (not app.queue_paused and bool(waiting(session, app.id)))
+    """Whether a new prompt cannot begin: something runs, or others come before it."""
+    return is_busy(session, app.id) or in_line(session, app)
+
+
+def in_line(session: Session, app: App) -> bool:
+    """Whether a new prompt stands in line behind others that nothing holds up."""
+    return not app.queue_paused and bool(waiting(session, app.id))
 
 
 def hold_up(session: Session, app_id: str, status: str) -> None:

@@ -9,7 +9,7 @@ from overskill.errors import Refused
 from overskill.journal.journal import Journal
 from overskill.models import QueuedPrompt, Receipt, Run
 from overskill.runs.begin import Also, Busy, begin, hold
-from overskill.runs.queue import Free, Gone, Queue, changed, must_wait, next_prompt, take, waiting
+from overskill.runs.queue import Free, Gone, Queue, changed, in_line, next_prompt, take, waiting
 
 TICKET = re.compile(r"[0-9a-f]{32}")
 
@@ -28,7 +28,7 @@ async def send(journal: Journal, app_id: str, receipt: Receipt, text: str, model
 
     def admit(session: Session) -> None:
         once(session)
-        if must_wait(session, hold(session, app_id)):
+        if in_line(session, hold(session, app_id)):
             raise Busy
 
     while True:  # a run may end, or begin, between one look and the other

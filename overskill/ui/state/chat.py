@@ -16,7 +16,7 @@ from overskill.ui.hub import STREAM, hub
 from overskill.ui.state.live import Live
 from overskill.ui.state.preview import Preview, point
 from overskill.ui.state.shapes import Row
-from overskill.ui.state.visitor import app_of, require, sid_of, sign_in_of
+from overskill.ui.state.visitor import app_and_user_of, app_of, sid_of, sign_in_of
 from overskill.ui.stream import Wire
 
 PAGE = 50  # messages read at once
@@ -93,9 +93,9 @@ class Chat(rx.State):
     @rx.event
     async def send(self, text: str, ticket: str):
         """Store the prompt, once for each ticket; it runs or waits. The composer empties only when that is durable."""
-        app = await app_of(self, "change")
+        app, user = await app_and_user_of(self, "change")
         try:
-            await workshop.send(app.id, await require(self), text, ticket)
+            await workshop.send(app.id, user, text, ticket)
         except OverSkillError as error:
             self.refused, self.notice = ticket, str(error)
             return

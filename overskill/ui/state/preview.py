@@ -12,7 +12,7 @@ from overskill.runs.workshop import workshop
 from overskill.settings import settings
 from overskill.ui import views
 from overskill.ui.state.shapes import ConsoleRow, Problem
-from overskill.ui.state.visitor import app_of, require
+from overskill.ui.state.visitor import app_and_user_of, app_of
 
 KEPT = 200  # console lines
 FIX = "The preview shows this error. Please fix it:\n\n{title}\n{place}\n{hint}"
@@ -63,10 +63,10 @@ class Preview(rx.State):
     @rx.event
     async def fix(self):
         """Send the problem on show to the model."""
-        app = await app_of(self, "change")
+        app, user = await app_and_user_of(self, "change")
         try:
             words = FIX.format(**self.problem.model_dump()).strip()
-            await workshop.send(app.id, await require(self), words, secrets.token_hex(16))
+            await workshop.send(app.id, user, words, secrets.token_hex(16))
         except OverSkillError as error:
             self.problem = self.problem.model_copy(update={"hint": str(error)})
 

@@ -5,7 +5,7 @@ import reflex as rx
 from overskill.accounts import sessions
 from overskill.accounts.access import Verb
 from overskill.accounts.cookies import secret_in
-from overskill.accounts.door import app_asked_for
+from overskill.accounts.door import app_and_user, app_asked_for
 from overskill.accounts.login import current_user
 from overskill.errors import NotFound
 from overskill.models import App, User
@@ -58,3 +58,8 @@ def run_id_in(state: rx.State) -> str:
 async def app_of(state: rx.State, verb: Verb = "see") -> App:
     """The app on this page, if its visitor may do this with it. Raises NotFound: an outsider cannot tell why."""
     return await app_asked_for(state.router.headers.cookie, app_id_in(state), verb)
+
+
+async def app_and_user_of(state: rx.State, verb: Verb) -> tuple[App, User]:
+    """The same, and the visitor."""
+    return await app_and_user(state.router.headers.cookie, app_id_in(state), verb)
