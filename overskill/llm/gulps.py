@@ -1,7 +1,7 @@
 """Reading a stream in gulps: one look at the socket every few milliseconds takes all that has come since the last.
 
 A model sends a token in about a hundred bytes. Waking up for each costs the one event loop more than the token itself
-(two calls to epoll, HTTP, SSE, a commit, a fold), and a page is sent a frame of words every 30 ms anyway.
+(two calls to epoll, HTTP, SSE, a commit, a fold), and a page is sent a frame of words every 36 ms anyway.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 import httpcore2
 import httpx2
 
-PAUSE = 0.03
+PAUSE = 0.036
 """Seconds between two looks; the first words of an answer do not wait."""
 AT_ONCE = 3
 """Looks without a pause: the answer's head, its opening events, the first words."""

@@ -53,15 +53,18 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
     const sizes = new ResizeObserver(settle);
     sizes.observe(inner.current);
     sizes.observe(view.current);
-    // Content that is exchanged within a frame may keep its height and still move the view.
+    // A line that grew is followed before the frame that draws it: a scroll out of that frame's own layout takes another
+    // frame to be told of. Content that is exchanged within a frame may keep its height and still move the view.
     let frame = 0;
-    const changes = new MutationObserver(() => {
+    const changes = new MutationObserver((records) => {
+      if (follows.current && view.current.scrollHeight > height.current) settle();
+      if (records.every((record) => record.type === "characterData")) return;
       frame ||= requestAnimationFrame(() => {
         frame = 0;
         settle();
       });
     });
-    changes.observe(inner.current, { childList: true, subtree: true });
+    changes.observe(inner.current, { characterData: true, childList: true, subtree: true });
     return () => {
       sizes.disconnect();
       changes.disconnect();
