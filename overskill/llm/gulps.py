@@ -1,7 +1,7 @@
 """Reading a stream in gulps: one look at the socket every few milliseconds takes all that has come since the last.
 
 A model sends a token in about a hundred bytes. Waking up for each costs the one event loop more than the token itself
-(two calls to epoll, HTTP, SSE, a commit, a fold), and a page is sent a frame of words every 36 ms anyway.
+(two calls to epoll, HTTP, SSE, a commit, a fold), and a page is sent a frame of words at this pace anyway.
 """
 
 from __future__ import annotations

@@ -116,7 +116,8 @@ class Driver:
         """Renew the lease, and hear what was asked of the run elsewhere."""
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._nudged.wait(), BEAT)
+                async with asyncio.timeout(BEAT):  # wait_for may lose the cancellation that ends this
+                    await self._nudged.wait()
             self._nudged.clear()
             try:
                 await self._pen.commit()

@@ -72,7 +72,8 @@ async def _check_sign_ins(missed: asyncio.Event) -> None:
     """A sign-out elsewhere may not have been heard: then the database says so, now and then."""
     while True:
         with suppress(TimeoutError):
-            await asyncio.wait_for(missed.wait(), SWEEP)
+            async with asyncio.timeout(SWEEP):  # wait_for may lose the cancellation that ends this
+                await missed.wait()
         missed.clear()
         with suppress(DatabaseAway):
             for sign_in in hub.sign_ins:

@@ -21,7 +21,7 @@ from overskill.ui import headway, views
 from overskill.ui.hub import STREAM, Delta, Hub, of_state
 from overskill.ui.stream import Part, Wire
 
-FRAME = 0.025  # seconds; a model's words come every 36 ms (gulps), anything quicker is held back
+FRAME = 0.025  # seconds; a model's words come less often (llm.gulps.PAUSE), anything quicker is held back
 TYPING = 0.1  # seconds between two looks at a call that is being written
 SETTLE = 0.3  # seconds that the next run waits, at most, for pages to take an ended run's message into the chat
 AT_ONCE = ev.RunQueued | ev.Paused | ev.Resumed | ev.RunEnded  # someone waits for it
