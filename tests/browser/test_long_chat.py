@@ -72,6 +72,8 @@ FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimati
 COME = "() => !document.querySelector('.older') || document.querySelector('[role=log]').scrollTop > 0"
 MORE = "() => !!document.querySelector('.older') || document.querySelector('[role=log]').scrollTop > 0"
 
+MOVING = "() => document.getAnimations().filter(({ effect }) => effect.target.closest('.said')).length"
+
 
 def stored(records: Records, app: str) -> list[tuple[str, list[str]]]:
     """Every message's id and texts without white space, oldest first."""
@@ -108,6 +110,7 @@ async def test_who_scrolls_back_comes_to_the_first_message(
     await expect(messages).to_have_count(100, timeout=SOON)
     assert max(tops) - min(tops) <= 2, "what is read stays where it is"
 
+    await ada.page.emulate_media(reduced_motion="no-preference")
     await ada.page.locator("[role=log]").hover()
     turns = 0
     while await ada.page.evaluate(MORE):
@@ -116,6 +119,7 @@ async def test_who_scrolls_back_comes_to_the_first_message(
         await ada.page.evaluate(FRAMES)
         await ada.page.wait_for_function(COME, timeout=SOON)
     assert await shown(ada) == everything, "all of it, once, in order"
+    assert await ada.page.evaluate(MOVING) == 0, "history does not arrive, it is there"
 
     star = ada.answers.first.get_by_test_id("version-bookmark")
     await star.click()
