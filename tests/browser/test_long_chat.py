@@ -74,6 +74,8 @@ MORE = "() => !!document.querySelector('.older') || document.querySelector('[rol
 
 MOVING = "() => document.getAnimations().filter(({ effect }) => effect.target.closest('.said')).length"
 
+LAID_OUT = "() => [...document.querySelectorAll('.page')].map((page) => page.firstElementChild.checkVisibility())"
+
 
 def stored(records: Records, app: str) -> list[tuple[str, list[str]]]:
     """Every message's id and texts without white space, oldest first."""
@@ -120,6 +122,10 @@ async def test_who_scrolls_back_comes_to_the_first_message(
         await ada.page.wait_for_function(COME, timeout=SOON)
     assert await shown(ada) == everything, "all of it, once, in order"
     assert await ada.page.evaluate(MOVING) == 0, "history does not arrive, it is there"
+    await expect(ada.page.locator(".page[data-far]")).to_have_count(1, timeout=SOON)
+    assert await ada.page.evaluate(LAID_OUT) == [True, False], "what is far has no layout"
+    await ada.page.keyboard.press("Control+f")
+    assert await ada.page.evaluate(LAID_OUT) == [True, True], "until the browser's search is to find it"
 
     star = ada.answers.first.get_by_test_id("version-bookmark")
     await star.click()

@@ -72,6 +72,15 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
     };
   }, []);
 
+  // The browser's search finds what has a layout only: whoever searches gets back that of pages that are far away.
+  useLayoutEffect(() => {
+    const searches = (e) => {
+      if (e.key === "F3" || (e.key === "f" && (e.ctrlKey || e.metaKey))) view.current.dataset.searched = "";
+    };
+    window.addEventListener("keydown", searches);
+    return () => window.removeEventListener("keydown", searches);
+  }, []);
+
   const scrolled = () => {
     const el = view.current;
     if (from.current) hold();

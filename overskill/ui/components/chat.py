@@ -4,6 +4,7 @@ import reflex as rx
 
 from overskill.ui.client.chat_scroll import ChatScroll
 from overskill.ui.client.earlier import page_of
+from overskill.ui.client.earlier_page import EarlierPage
 from overskill.ui.client.prompt_box import PromptBox
 from overskill.ui.components.live import announcer, live_exchange
 from overskill.ui.components.mark import mark
@@ -50,7 +51,7 @@ def _messages() -> rx.Component:
 @rx.memo
 def page(name: rx.Var[str], marks: rx.Var[int]) -> rx.Component:
     """Earlier messages. A memo: what is on show is not drawn again when another page comes."""
-    return rx.el.div(_all_of(page_of(name, marks)), class_name="page")
+    return EarlierPage.create(_all_of(page_of(name, marks)))
 
 
 def _all_of(rows: rx.Var[list[Row]]) -> rx.Component:
