@@ -65,6 +65,11 @@ class Person:
         await self.page.wait_for_url(re.compile(r"/app/\w+"), timeout=SOON)
         return self.app_id
 
+    async def go_back_to(self, app: str, newest: str) -> None:
+        """From the list of apps, once it is new: a card that moves between press and release takes no click."""
+        await expect(self.get("app-card").first).to_have_attribute("data-app-id", newest, timeout=SOON)
+        await self.page.locator(f'[data-app-id="{app}"]').click()
+
     @property
     def app_id(self) -> str:
         return self.page.url.split("/app/")[1].split("/")[0]

@@ -130,9 +130,7 @@ async def test_from_one_app_to_another(ada: Person):
 
     new = await ada.answer(1).get_attribute("data-message-id")
     await ada.page.get_by_role("link", name="OverSkill").first.click()
-    newest = ada.page.get_by_test_id("app-card").first
-    await expect(newest).to_have_attribute("data-app-id", second, timeout=SOON)  # no card moves any more
-    await ada.page.locator(f'[data-app-id="{first}"]').click()
+    await ada.go_back_to(first, newest=second)
     await ada.page.wait_for_url(f"**/app/{first}")
     await ada.page.evaluate("() => { window.__seen.statuses = {}; window.__seen.sources = []; }")
     await expect(ada.page.locator(f'[data-message-id="{old}"]')).to_be_visible(timeout=SOON)

@@ -7,7 +7,7 @@ import secrets
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.conftest import Account
+from tests.browser.conftest import DESK, PHONE, Account
 from tests.browser.model import played
 from tests.browser.page import CHAT, Page
 from tests.browser.person import SOON, Person, squeezed
@@ -71,9 +71,10 @@ WHERE = """async (first) => {
 FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 COME = "() => !document.querySelector('.older') || document.querySelector('[role=log]').scrollTop > 0"
 MORE = "() => !!document.querySelector('.older') || document.querySelector('[role=log]').scrollTop > 0"
-
 MOVING = "() => document.getAnimations().filter(({ effect }) => effect.target.closest('.said')).length"
-
+HEIGHTS = """() => [...document.querySelectorAll('.page')].map(({ dataset, offsetHeight }) => [
+  'far' in dataset, offsetHeight,
+])"""
 LAID_OUT = "() => [...document.querySelectorAll('.page')].map((page) => page.firstElementChild.checkVisibility())"
 
 
@@ -87,6 +88,19 @@ def stored(records: Records, app: str) -> list[tuple[str, list[str]]]:
 async def shown(person: Person) -> list[tuple[str, list[str]]]:
     found: list[tuple[str, list[str]]] = await person.page.evaluate(SHOWN)
     return [(name, [squeezed(text) for text in texts]) for name, texts in found]
+
+
+async def out_of_sight_and_back(person: Person) -> None:
+    """On a phone the preview takes the chat's place."""
+    await person.page.set_viewport_size(PHONE)
+    await person.page.evaluate(FRAMES)
+    heights = await person.page.evaluate(HEIGHTS)
+    for tab in ("Preview", "Chat"):
+        await person.page.get_by_role("tablist", name="View").get_by_role("tab", name=tab).click()
+        await person.page.evaluate(FRAMES)
+    assert await person.page.evaluate(HEIGHTS) == heights, "every page keeps its place"
+    await person.page.set_viewport_size(DESK)
+    await person.page.evaluate(FRAMES)
 
 
 async def test_who_scrolls_back_comes_to_the_first_message(
@@ -124,6 +138,7 @@ async def test_who_scrolls_back_comes_to_the_first_message(
     assert await ada.page.evaluate(MOVING) == 0, "history does not arrive, it is there"
     await expect(ada.page.locator(".page[data-far]")).to_have_count(1, timeout=SOON)
     assert await ada.page.evaluate(LAID_OUT) == [True, False], "what is far has no layout"
+    await out_of_sight_and_back(ada)
     await ada.page.keyboard.press("Control+f")
     assert await ada.page.evaluate(LAID_OUT) == [True, True], "until the browser's search is to find it"
 

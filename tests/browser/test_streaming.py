@@ -148,9 +148,7 @@ async def test_an_app_that_was_left_long_ago_comes_back_whole(ada: Person, recor
         await passed(ada, 3)
         second = ada.app_id
         await home.click()
-        cards = ada.page.get_by_test_id("app-card")
-        await expect(cards.first).to_have_attribute("data-app-id", second, timeout=SOON)  # no card moves any more
-        await ada.page.locator(f'[data-app-id="{first}"]').click()
+        await ada.go_back_to(first, newest=second)
     await assert_identical(ada, records, first)
 
 

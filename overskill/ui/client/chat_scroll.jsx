@@ -75,10 +75,10 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
   // The browser's search finds what has a layout only: whoever searches gets back that of pages that are far away.
   useLayoutEffect(() => {
     const searches = (e) => {
-      if (e.key === "F3" || (e.key === "f" && (e.ctrlKey || e.metaKey))) view.current.dataset.searched = "";
+      if (e.key === "F3" || (e.key.toLowerCase() === "f" && (e.ctrlKey || e.metaKey))) view.current.dataset.searched = "";
     };
-    window.addEventListener("keydown", searches);
-    return () => window.removeEventListener("keydown", searches);
+    addEventListener("keydown", searches);
+    return () => removeEventListener("keydown", searches);
   }, []);
 
   const scrolled = () => {

@@ -9,7 +9,9 @@ export function EarlierPage({ children }) {
   useLayoutEffect(() => {
     const page = place.current;
     const passes = new IntersectionObserver(
-      ([{ isIntersecting, boundingClientRect }]) => {
+      (looks) => {
+        const { isIntersecting, boundingClientRect } = looks.at(-1);
+        if (boundingClientRect.height === 0) return; // on a phone the whole chat goes out of sight, and comes back
         page.style.height = isIntersecting ? "" : `${boundingClientRect.height}px`;
         page.toggleAttribute("data-far", !isIntersecting);
       },
