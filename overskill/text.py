@@ -1,0 +1,15 @@
+"""Text that can be stored and sent: what comes from outside is made well formed where it comes in.
+
+JSON and JavaScript may carry half of a surrogate pair ("\\ud83d" without its other half). Python keeps it, but no
+UTF-8 encoder takes it: neither the database nor a socket can hold such a text.
+"""
+
+import re
+
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+REPLACEMENT = "\ufffd"
+
+
+def well_formed(text: str) -> str:
+    """The text with U+FFFD in place of each surrogate, as JavaScript's `toWellFormed` has it. Linear."""
+    return text if text.isascii() else LONE_SURROGATE.sub(REPLACEMENT, text)

@@ -1,0 +1,1 @@
+"""Attacks: what hostile input of every kind must not be able to do."""
