@@ -4,26 +4,24 @@ OVERSKILL_PUBLIC_URL and OVERSKILL_API_URL are baked into the files, so export a
 """
 
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 from overskill.settings import settings
-from tasks.frontend import environment
+from tasks.page import CLIENT, NotBuilt, built
 
-BUILT = Path(".web/build/client")
 DIST = Path("dist")
 START = DIST / "start-backend.sh"
 
 
 def main() -> int:
-    """Builds, copies and says how to start the backend; the exit status of the build."""
-    export = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
-    status = subprocess.run(export, env=environment(), check=False).returncode
-    if status:
-        return status
+    """Builds, copies and says how to start the backend; 1 when the build failed."""
+    try:
+        page = built()
+    except NotBuilt:
+        return 1
     shutil.rmtree(DIST, ignore_errors=True)
-    shutil.copytree(BUILT, DIST)
+    shutil.copytree(page / CLIENT, DIST)
     START.write_text(_start_script())
     START.chmod(0o755)
     print(f"Static frontend: {DIST}/\nBackend: {START} in the repository root, which runs\n  {_command()}", flush=True)

@@ -1,4 +1,4 @@
-"""Runs one long-lived program so that whatever ends us ends it, and everything it started."""
+"""Runs a program so that whatever ends us ends it, and everything it started."""
 
 import os
 import signal
@@ -11,28 +11,35 @@ from types import FrameType
 GRACE_SECONDS = 10  # a worker may be finishing a commit; after that it has hung
 
 
-class _Asked(Exception):
+class Asked(Exception):
     """A signal asked us to end."""
 
 
 def run_until_asked(command: Sequence[str | Path], env: Mapping[str, str]) -> int:
-    """Runs `command` in a process group of its own until it ends or SIGINT, SIGTERM or SIGHUP comes; no child is left.
+    """Runs `command` as `run` does; its exit status, 0 when it was asked to end."""
+    try:
+        return run(command, env)
+    except Asked:
+        return 0
 
-    Returns its exit status, 0 when it was asked to end.
+
+def run(command: Sequence[str | Path], env: Mapping[str, str]) -> int:
+    """Runs `command` in a process group of its own until it ends; its exit status.
+
+    Raises Asked when SIGINT, SIGTERM or SIGHUP comes first, and whenever one comes later. No child is left.
     """
     _listen(_ask)
     child = subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, process_group=0)
     try:
         return child.wait()
-    except _Asked:
-        return 0
     finally:
         _listen(signal.SIG_IGN)
         _end(child)
+        _listen(_ask)
 
 
 def _ask(_number: int, _frame: FrameType | None) -> None:
-    raise _Asked
+    raise Asked
 
 
 def _listen(answer: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:

@@ -6,8 +6,8 @@ page to whoever serves the exported frontend.
 
 import os
 import socket
-import subprocess
 import sys
+from collections.abc import Mapping
 from threading import Thread
 from time import sleep
 from urllib.error import URLError
@@ -15,14 +15,16 @@ from urllib.request import urlopen
 
 from overskill.settings import settings
 from tasks.frontend import environment, forget_measures, workers
-from tasks.processes import run_until_asked
+from tasks.page import NotBuilt, built, in_use
+from tasks.processes import Asked, run
+from tasks.serve import PAGE
 
 REFLEX = (sys.executable, "-m", "tasks.serve", "run")
-STEPS = ("overskill.migrate", "overskill.preview.provision")
+TOOLCHAIN = (sys.executable, "-m", "overskill.preview.provision")
 
 
 def main(mode: str) -> int:
-    """Migrates, provides the preview toolchain, then runs until asked to end; the first failing exit status."""
+    """Provides the preview toolchain, migrates and runs until asked to end; the first failing exit status."""
     for name, port in (("OVERSKILL_PORT", settings.port), ("OVERSKILL_PREVIEW_PORT", settings.preview_port)):
         if _taken(port):
             print(f"{name}={port} cannot be used: another program listens there.", file=sys.stderr)
@@ -30,11 +32,22 @@ def main(mode: str) -> int:
     print(_workers(), flush=True)
     env = environment()
     forget_measures(env)
-    for step in STEPS:
-        if failed := subprocess.run([sys.executable, "-m", step], env=env, check=False).returncode:
-            return failed
+    try:
+        return run(TOOLCHAIN, env) or _serve(mode, env)
+    except NotBuilt:  # Reflex has said why
+        return 1
+    except Asked:
+        return 0
+
+
+def _serve(mode: str, env: Mapping[str, str]) -> int:
+    """Serves until it ends; its exit status. Raises NotBuilt, and Asked when it is asked to end."""
     Thread(target=_announce, daemon=True).start()
-    return run_until_asked([*REFLEX, *_flags(mode)], env)
+    if mode != "prod":
+        return run([*REFLEX, *_flags(mode)], env)
+    page = built()
+    with in_use(page):
+        return run([*REFLEX, *_flags("backend")], {**env, PAGE: str(page)})
 
 
 def _workers() -> str:
