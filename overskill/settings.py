@@ -16,6 +16,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from overskill.origins import normalized_host, normalized_origin
+
 SIGN_IN = re.compile(r"(:(?://)?).*@")
 """Name and password in an address."""
 
@@ -47,7 +49,12 @@ class Settings(BaseSettings):
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
 
-    @field_validator("anthropic_base_url", "public_url", "api_url")
+    @field_validator("public_url", "api_url")
+    @classmethod
+    def _origin(cls, value: str) -> str:
+        return normalized_origin(value) if value else value
+
+    @field_validator("anthropic_base_url")
     @classmethod
     def _web_address(cls, value: str | None) -> str | None:
         if not value:
@@ -94,7 +101,7 @@ class Settings(BaseSettings):
     def _has_token(cls, value: str) -> str:
         if not value.startswith("{token}.") or "/" in value or ":" in value:
             raise ValueError("a host name that starts with {token}. and has no port, such as {token}.localhost")
-        return value
+        return "{token}." + normalized_host(value.removeprefix("{token}."))
 
     def model_post_init(self, _: object) -> None:
         public = self.public_url or f"http://localhost:{self.port}"
@@ -108,6 +115,17 @@ class Settings(BaseSettings):
         """Redis, where several workers may share the installation; with one database file there is one worker."""
         sqlite = make_url(self.database_url).get_backend_name() == "sqlite"
         return None if sqlite else self.redis_url
+
+    @cached_property
+    def preview_public_port(self) -> int | None:
+        """The port of previews as browsers see it: ours, unless a proxy with https stands in front."""
+        return None if self.public_url.startswith("https:") else self.preview_port
+
+    @cached_property
+    def preview_origin(self) -> str:
+        """The origin of previews, with {token} in its host."""
+        port = f":{self.preview_public_port}" if self.preview_public_port else ""
+        return f"{urlsplit(self.public_url).scheme}://{self.preview_host}{port}"
 
     @cached_property
     def loopback_only(self) -> bool:

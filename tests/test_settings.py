@@ -43,6 +43,36 @@ def test_addresses_follow_from_each_other(monkeypatch: pytest.MonkeyPatch) -> No
     assert loaded(monkeypatch, OVERSKILL_API_URL="https://api.build.example").api_url == "https://api.build.example"
 
 
+@pytest.mark.parametrize(
+    ("given", "origin"),
+    [
+        ("https://build.example.org:443", "https://build.example.org"),
+        ("http://build.example.org:80/", "http://build.example.org"),
+        ("https://Build.Example.org", "https://build.example.org"),
+        ("HTTPS://build.example.org.", "https://build.example.org"),
+        (" https://build.example.org ", "https://build.example.org"),
+        ("http://build.example.org:443", "http://build.example.org:443"),
+        ("https://bücher.example", "https://xn--bcher-kva.example"),
+        ("http://[::1]:3000", "http://[::1]:3000"),
+    ],
+)
+def test_an_address_is_written_as_browsers_write_it(monkeypatch: pytest.MonkeyPatch, given: str, origin: str) -> None:
+    settings = loaded(monkeypatch, OVERSKILL_PUBLIC_URL=given, OVERSKILL_API_URL=given)
+    assert (settings.public_url, settings.api_url) == (origin, origin)
+
+
+@pytest.mark.parametrize(
+    ("public", "host", "origin"),
+    [
+        ("", "{token}.localhost", "http://{token}.localhost:3001"),
+        ("https://build.example.org", "{token}.previews.example.net", "https://{token}.previews.example.net"),
+        ("http://box.lan:3000", "{token}.Previews.box.lan", "http://{token}.previews.box.lan:3001"),
+    ],
+)
+def test_previews_have_one_address(monkeypatch: pytest.MonkeyPatch, public: str, host: str, origin: str) -> None:
+    assert loaded(monkeypatch, OVERSKILL_PUBLIC_URL=public, OVERSKILL_PREVIEW_HOST=host).preview_origin == origin
+
+
 def test_empty_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = loaded(monkeypatch, OVERSKILL_PORT="", OVERSKILL_REDIS_URL="", ANTHROPIC_API_KEY="")
     assert (settings.port, settings.redis_url, settings.anthropic_api_key) == (3000, None, None)
@@ -57,7 +87,14 @@ def test_empty_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
         ("OVERSKILL_AUTH", "yes", "'accounts' or 'none'"),
         ("OVERSKILL_SIGNUP", "OPEN!", "'closed' or 'open'"),
         ("OVERSKILL_PUBLIC_URL", "build.example", "http://"),
+        ("OVERSKILL_PUBLIC_URL", "https://build.example.org/overskill", "nothing behind the host"),
+        ("OVERSKILL_PUBLIC_URL", "https://build.example.org?a=b", "nothing behind the host"),
+        ("OVERSKILL_PUBLIC_URL", "https://build.example.org:99999", "1 to 65535"),
+        ("OVERSKILL_PUBLIC_URL", "https://build example.org", "nothing behind the host"),
+        ("OVERSKILL_PUBLIC_URL", "https://", "nothing behind the host"),
         ("OVERSKILL_API_URL", "ftp://x", "http://"),
+        ("OVERSKILL_API_URL", "https://api.example.org/v1", "nothing behind the host"),
+        ("OVERSKILL_PREVIEW_HOST", "{token}.previews example", "nothing behind the host"),
         ("OVERSKILL_DATABASE_URL", "mysql://x/y", "postgresql://"),
         ("OVERSKILL_DATABASE_URL", "nonsense", "sqlite:///"),
         ("OVERSKILL_REDIS_URL", "localhost:6379", "redis://"),

@@ -1,7 +1,7 @@
 """POST /auth/signup, /auth/login, /auth/logout, /auth/accounts: plain forms; only a response can set the cookie."""
 
 from collections.abc import Awaitable, Callable
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode
 
 import structlog
 from starlette.requests import Request
@@ -107,15 +107,7 @@ async def _form(request: Request) -> Form:
 
 def from_here(origin: str | None) -> bool:
     """Whether a request's Origin is our own page. Browsers send it with every POST, so none is a stranger, too."""
-    return origin is not None and origin.lower() in {_origin(settings.public_url), _origin(settings.api_url)}
-
-
-def _origin(address: str) -> str:
-    """As a browser writes it: no path, no default port."""
-    parts = urlsplit(address.lower())
-    usual = {"http": 80, "https": 443}[parts.scheme]
-    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-    return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port not in (None, usual) else "")
+    return origin is not None and origin.lower() in {settings.public_url, settings.api_url}
 
 
 def _to(path: str, headers: dict[str, str] | None = None) -> Response:

@@ -41,7 +41,8 @@ class Showcase:
         self._toolchain = provision(settings.data_dir)
         self._builder = Builder(self._toolchain)
         self._previews = Previews(self._builder, _load, bus)
-        self._hosts = Hosts(settings.preview_host, scheme=urlsplit(settings.public_url).scheme, port=_port())
+        scheme = urlsplit(settings.public_url).scheme
+        self._hosts = Hosts(settings.preview_host, scheme=scheme, port=settings.preview_public_port)
         self._listener: Listener
 
     @property
@@ -95,11 +96,6 @@ class Showcase:
     def address(self, app: App, session: str, version: int | None = None, moment: Moment | None = None) -> str:
         """Where a signed-in browser opens it; `session` is the hash of its sign-in. Good for a minute."""
         return self._listener.address(Site(app.preview_token, version, moment), session or "-")
-
-
-def _port() -> int | None:
-    """The port browsers use: ours, unless a proxy with https stands in front."""
-    return None if urlsplit(settings.public_url).scheme == "https" else settings.preview_port
 
 
 async def _load(site: Site) -> Mapping[str, str] | None:

@@ -36,11 +36,11 @@ def policy() -> bytes:
     scripts = " ".join(["'self'", *hashes]) if hashes else "'self' 'unsafe-inline'"
     api = urlsplit(settings.api_url)
     socket = f"{'wss' if api.scheme == 'https' else 'ws'}://{api.netloc}"
-    preview = settings.preview_host.replace("{token}", "*") + f":{settings.preview_port}"
+    previews = settings.preview_origin.replace("{token}", "*")
     return (
         f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
         f"font-src 'self' data:; connect-src 'self' {settings.api_url} {socket}; "
-        f"frame-src {settings.api_url} http://{preview} https://{preview}; "
+        f"frame-src {settings.api_url} {previews}; "
         f"form-action 'self' {settings.api_url}; object-src 'none'; base-uri 'self'; frame-ancestors 'none'"
     ).encode()
 
@@ -49,14 +49,23 @@ def _may_be_kept(path: str, status: int) -> bool:
     return status in (200, 304) and NAMED_BY_CONTENT.fullmatch(path) is not None
 
 
+def _relative(scope: Scope, name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """A redirect to our own host as a path: a worker behind a proxy does not see the scheme that browsers use."""
+    host = dict(scope["headers"]).get(b"host", b"")
+    here = (b"http://" + host + b"/", b"https://" + host + b"/")
+    if name.lower() != b"location" or not value.startswith(here):
+        return name, value
+    return name, b"/" + value.split(b"/", 3)[3].lstrip(b"/")  # "//host" would lead elsewhere
+
+
 def security_headers(app: ASGIApp) -> ASGIApp:
-    """Add the headers to every HTTP response."""
+    """Add the headers to every HTTP response, and keep redirects on the address that the browser knows."""
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [
-                    *message.get("headers", []),
+                    *(_relative(scope, *header) for header in message.get("headers", [])),
                     (b"content-security-policy", policy()),
                     (b"x-content-type-options", b"nosniff"),
                     (b"referrer-policy", b"same-origin"),

@@ -1,8 +1,8 @@
-"""What a browser may keep: files that are named by their content, and nothing else."""
+"""What a browser may keep, what it may frame, and where it is sent."""
 
 import pytest
 from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
@@ -30,3 +30,22 @@ def test_only_files_named_by_their_content_are_kept(path: str, kept: bool):
     headers = TestClient(app).get(path).headers
     assert ("immutable" in headers.get("cache-control", "")) is kept
     assert headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("location", "sent"),
+    [
+        ("http://build.example/signup/", "/signup/"),
+        ("https://build.example/signup/?next=%2Fapp", "/signup/?next=%2Fapp"),
+        ("http://build.example//evil.example/", "/evil.example/"),
+        ("https://token.previews.example/?__grant=x", "https://token.previews.example/?__grant=x"),
+        ("http://build.example.evil/", "http://build.example.evil/"),
+    ],
+)
+def test_a_redirect_stays_on_the_address_that_the_browser_knows(location: str, sent: str):
+    async def redirect(_) -> RedirectResponse:
+        return RedirectResponse(location)
+
+    app = security_headers(Starlette(routes=[Route("/{rest:path}", redirect)]))
+    answer = TestClient(app, base_url="http://build.example").get("/", follow_redirects=False)
+    assert answer.headers["location"] == sent
