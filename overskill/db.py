@@ -60,6 +60,11 @@ def insert(table: Table) -> Any:
     return (sqlite.insert if is_sqlite() else postgresql.insert)(table)
 
 
+def sync_url() -> str:
+    """The address of the plain engine, with its driver and its password."""
+    return _url("pysqlite")
+
+
 def _url(driver: str) -> str:
     url = make_url(settings.database_url)
     name = f"sqlite+{driver}" if is_sqlite() else "postgresql+psycopg"
@@ -98,7 +103,7 @@ def engine() -> AsyncEngine:
 @cache
 def sync_engine() -> Engine:
     """The plain engine of the journal's writer thread and of migrations."""
-    made = create_engine(_url("pysqlite"), hide_parameters=True, **_options())
+    made = create_engine(sync_url(), hide_parameters=True, **_options())
     if is_sqlite():
         _prepare_sqlite(made)
     return made

@@ -1,5 +1,6 @@
 """The composition root: pages, routes and what lives as long as the process."""
 
+import asyncio
 import gc
 import os
 from collections.abc import AsyncGenerator
@@ -9,7 +10,7 @@ import reflex as rx
 import structlog
 from starlette.applications import Starlette
 
-from overskill import __version__, db
+from overskill import __version__, db, migrate
 from overskill.accounts.routes import routes as account_routes
 from overskill.db import DatabaseAway
 from overskill.runs.routes import routes as run_routes
@@ -58,6 +59,7 @@ pages.add_to(app)
 @asynccontextmanager
 async def alive() -> AsyncGenerator[None, None]:
     """From the first request to the last: preview, runs, feeds; closed in the reverse order."""
+    await asyncio.to_thread(migrate.upgrade)  # `make run` has done it; `reflex run` has not
     async with (
         workshop.open(),
         broadcasting(app, workshop.journal, States(Live, Preview, Chat, Meter), Dashboard, workshop.bus),

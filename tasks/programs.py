@@ -43,6 +43,9 @@ PROGRAMS = (
     Program("REDIS_SERVER", ("redis-server", "valkey-server"), "redis-server"),
     Program("POSTGRES", ("postgres",), "postgresql", ("/usr/lib/postgresql/*/bin", "/opt/homebrew/opt/postgres*/bin")),
     Program("BWRAP", ("bwrap",), "bubblewrap"),
+    Program("NGINX", ("nginx",), "nginx-light", ("/usr/sbin",)),
+    Program("CADDY", ("caddy",), "caddy"),
+    Program("OPENSSL", ("openssl",), "openssl"),
 )
 
 

@@ -20,7 +20,10 @@ from overskill.telemetry.faults import describe
 from overskill.telemetry.secrets import mask
 
 Line = MutableMapping[str, Any]
-QUIET = ("httpx", "httpx2", "httpcore", "anthropic", "sqlalchemy", "socketio", "engineio", "asyncio", "uvicorn")
+QUIET = (
+    *("httpx", "httpx2", "httpcore", "anthropic", "alembic", "sqlalchemy"),
+    *("socketio", "engineio", "asyncio", "uvicorn"),
+)
 """Libraries that tell of every request: only their warnings count."""
 BEARERS_OF_THEIR_OWN = ("reflex", "_granian", "granian.access", "uvicorn", "uvicorn.error", "uvicorn.access")
 """Loggers that their libraries give a handler; it is silenced, and ours stands beside it."""

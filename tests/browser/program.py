@@ -19,8 +19,8 @@ import psutil
 from overskill.preview.provision import provision
 
 ROOT = Path(__file__).parents[2]
-SOURCES = ("overskill", "assets", "alembic", "tasks")
-FILES = ("rxconfig.py", "alembic.ini", "bunfig.toml", ".npmrc")
+SOURCES = ("overskill", "assets", "alembic", "tasks", "reflex.lock")
+FILES = ("rxconfig.py", "alembic.ini", "bunfig.toml", ".npmrc", "requirements.lock")
 START_SECONDS = 240  # a first start fetches the page's packages
 STOP_SECONDS = 20
 
@@ -78,8 +78,8 @@ class Program:
         """Returns when the page answers. Raises RuntimeError with the log when it does not come up."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tasks.run", "prod"],
-                cwd=self.checkout.folder, env=self._env(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                self.command(),
+                cwd=self.checkout.folder, env=self.environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True,
             )  # fmt: skip
         deadline = time.monotonic() + START_SECONDS
@@ -88,6 +88,10 @@ class Program:
                 self.kill()
                 raise RuntimeError(f"OverSkill did not start:\n{self.said()}")
             time.sleep(0.1)  # a page that is not served yet cannot be waited on
+
+    def command(self) -> list[str]:
+        """What starts it."""
+        return [sys.executable, "-m", "tasks.run", "prod"]
 
     def stop(self) -> list[str]:
         """Ask it to end, as Ctrl-C does. Returns the command lines of those of its processes that are still there."""
@@ -129,7 +133,16 @@ class Program:
         except (urllib.error.URLError, OSError):
             return False
 
-    def _env(self) -> dict[str, str]:
+    def fetch(self, path: str) -> int:
+        """The status that is answered there."""
+        try:
+            with urllib.request.urlopen(self.address + path, timeout=30) as answer:
+                return answer.status
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    def environment(self) -> dict[str, str]:
+        """Its environment: nothing of what a person may have set for their own."""
         ours = {
             "OVERSKILL_PORT": str(self.checkout.port),
             "OVERSKILL_PREVIEW_PORT": str(self.checkout.preview_port),

@@ -1,0 +1,49 @@
+"""`reflex run` as it is, with Vite's development server: it passes on what the backend answers.
+
+Page and API have to share one origin: sign-in is a form post, its cookie is this host's, and previews are redirects.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import reflex as rx
+from reflex.utils.prerequisites import get_web_dir
+from reflex_base.config import get_config
+
+PASSED_ON = "^/(_event|_upload|auth|api|preview|ping|healthz|metrics)(/|\\?|$)"
+BEFORE = "\n  server: {"
+ONE_PORT = ("prod", "preview")
+
+
+def ports(port: int, arguments: Sequence[str] = ()) -> dict[str, int]:
+    """Reflex's settings for the page's port: development has a port of its own for the backend, everything else none.
+
+    Reflex asks for ports before it says which kind of run it is, so its command line (`arguments`) tells.
+    """
+    words = arguments or sys.argv[1:]
+    alone = any(word.lower().endswith(ONE_PORT) or word.endswith("-only") for word in words)
+    if words[:1] != ["run"] or alone:
+        return {"backend_port": port}  # no frontend_port: with one, Reflex refuses to start without the frontend
+    return {"frontend_port": port, "backend_port": backend_port(port)}
+
+
+def backend_port(port: int) -> int:
+    """Where the backend of a development server listens: Reflex's 8000 for 3000."""
+    return port + 5000 if port + 5000 < 65536 else port - 5000
+
+
+class PassOn(rx.plugins.Plugin):
+    """Lets Vite's development server pass the backend's paths on."""
+
+    def post_compile(self, **_: Any) -> None:
+        """Write the proxy into the configuration that Reflex has made."""
+        file = get_web_dir() / "vite.config.js"
+        if os.environ.get("REFLEX_ENV_MODE", "dev") != "dev" or not file.exists():
+            return
+        target = {"target": f"http://127.0.0.1:{get_config().backend_port}", "ws": True}
+        before, found, after = file.read_text("utf-8").partition(BEFORE)
+        if found and PASSED_ON not in after:
+            file.write_text(f"{before}{BEFORE}\n    proxy: {json.dumps({PASSED_ON: target})},{after}", "utf-8")
