@@ -17,9 +17,11 @@ from tasks.frontend import bun, environment
 if "REFLEX_USE_SYSTEM_BUN" not in os.environ:  # `make run` has done it
     os.environ.update(environment())
 
+frontend_port, backend_port = ports(settings.port)
 config = rx.Config(
     app_name="overskill",
-    **ports(settings.port),
+    frontend_port=frontend_port,
+    backend_port=backend_port,
     backend_host="127.0.0.1" if settings.loopback_only else "0.0.0.0",  # noqa: S104  # reached from elsewhere: asked for
     bun_path=bun(),
     db_url=db.sync_url() if sys.argv[1:2] == ["db"] else None,  # else Reflex looks at it before the program migrates

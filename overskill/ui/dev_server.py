@@ -18,16 +18,16 @@ BEFORE = "\n  server: {"
 ONE_PORT = ("prod", "preview")
 
 
-def ports(port: int, arguments: Sequence[str] = ()) -> dict[str, int]:
-    """Reflex's settings for the page's port: development has a port of its own for the backend, everything else none.
+def ports(port: int, arguments: Sequence[str] = ()) -> tuple[int | None, int]:
+    """Reflex's ports of page and backend: in development the backend has one of its own, else they share the page's.
 
     Reflex asks for ports before it says which kind of run it is, so its command line (`arguments`) tells.
     """
     words = arguments or sys.argv[1:]
     alone = any(word.lower().endswith(ONE_PORT) or word.endswith("-only") for word in words)
     if words[:1] != ["run"] or alone:
-        return {"backend_port": port}  # no frontend_port: with one, Reflex refuses to start without the frontend
-    return {"frontend_port": port, "backend_port": backend_port(port)}
+        return None, port  # with a port for the page, Reflex refuses to start without the page
+    return port, backend_port(port)
 
 
 def backend_port(port: int) -> int:
