@@ -48,7 +48,7 @@ class Place:
     def step(self, stored: Stored) -> bool:
         """Go to this event when it is the very next one; False when something stands between."""
         if stored.run_id == self.run_id and stored.seq == self.seq + 1:
-            self.seq, self.ended = stored.seq, isinstance(stored.event, RunEnded)
+            self.seq, self.ended = stored.seq, self.ended or isinstance(stored.event, RunEnded)
         elif self.ended and isinstance(stored.event, RunQueued) and self._is_next(stored.event):
             self.run_id, self.position, self.seq, self.ended = stored.run_id, stored.event.position, stored.seq, False
         else:
@@ -63,8 +63,8 @@ class Place:
         """Go to an event that was read; False when it stands at the place or before it."""
         if (position, stored.seq) <= (self.position, self.seq):
             return False
+        self.ended = (self.ended and stored.run_id == self.run_id) or isinstance(stored.event, RunEnded)
         self.run_id, self.position, self.seq = stored.run_id, position, stored.seq
-        self.ended = isinstance(stored.event, RunEnded)
         return True
 
 

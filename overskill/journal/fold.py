@@ -113,6 +113,8 @@ class Folded:
             return
         self.run, self.seq = stored.run_id, stored.seq
         self._tally.apply(stored.event)
+        if isinstance(stored.event, ev.Unknown):  # its kind could name anything here
+            return
         if fold := getattr(self, f"_{stored.event.kind}", None):
             fold(stored.event, stored.at)
 
@@ -219,6 +221,11 @@ class Folded:
 
     def _version_made(self, event: ev.VersionMade, _: float) -> None:
         self.version = asdict(event)
+
+    def _built(self, event: ev.Built, _: float) -> None:
+        """A build after the end is one of the version's files."""
+        if self.ended is not None and self.version:
+            self.version = self.version | {"health": self.version["health"] | {"builds": not event.problems}}
 
     def _paused(self, event: ev.Paused, at: float) -> None:
         self._thought(at)

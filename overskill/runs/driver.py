@@ -26,6 +26,7 @@ from overskill.journal.writer import Work
 from overskill.llm.errors import ModelError
 from overskill.llm.provider import Provider
 from overskill.models import App, Event, Message, Run
+from overskill.runs.afterwards import build_afterwards
 from overskill.runs.ending import BROKEN, CANCELLED, INTERRUPTED, KEPT, end
 from overskill.runs.keeper import Keeper
 from overskill.runs.lease import BEAT, Lease, LeaseLost
@@ -82,7 +83,7 @@ class Driver:
         try:
             journal = await self._take()
             beat = asyncio.create_task(self._beat())
-            with Keeper(self._journal, self._run, journal) as keeper:
+            with Keeper(self._journal, self._run, journal, self._lease.hold) as keeper:
                 outcome = await self._outcome(Standing.of(journal))
                 await self._pen.commit()  # what was appended before is durable, and kept, when the rows are made
             await self._settle(outcome, keeper)
@@ -202,8 +203,7 @@ class Driver:
             async with db.session() as session:
                 app = await session.get(App, self._run.app_id)
             if app:
-                built = await self._build_of(app)(await blobs.files_of(app.id))
-                self._journal.log(app.id, self._run.id, self._pen.last).append(built)
+                await build_afterwards(self._journal, app.id, self._run.id, self._build_of(app))
 
         task = asyncio.create_task(build(), name=f"build after {self._run.id}")
         _building.add(task)

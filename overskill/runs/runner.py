@@ -60,7 +60,9 @@ class Runner:
         self._recorder = Recorder(journal)
 
     def start(self, run: Run) -> None:
-        """Drive a stored run from where it stands. Returns at once."""
+        """Drive a stored run from where it stands, unless it is driven here already. Returns at once."""
+        if run.id in self._drivers:  # the look for runs that nobody drives may find it before its sender starts it
+            return
         driver = Driver(self._journal, self._provider, self._build_of, run)
         task = asyncio.create_task(self._drive(driver, run), name=f"run {run.id}")
         self._drivers[run.id], self._tasks[run.id] = driver, task
@@ -68,7 +70,10 @@ class Runner:
         self._recorder.begin(run)
 
     async def _drive(self, driver: Driver, run: Run) -> None:
-        await driver.drive()
+        try:
+            await driver.drive()
+        except Exception:  # it stays as it is: whoever finds its lease run out goes on
+            log.exception("run.dropped", run=run.id, app=run.app_id)
         await self.go_on(run.app_id)
 
     async def go_on(self, app_id: str) -> None:

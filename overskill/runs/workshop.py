@@ -19,7 +19,7 @@ from overskill.journal.journal import Journal
 from overskill.llm.provider import Provider, provider_for
 from overskill.models import ENDED, App, Event, Message, QueuedPrompt, Receipt, Run, User, Version
 from overskill.preview.build import Problem
-from overskill.runs.begin import begin, checked, next_position
+from overskill.runs.begin import begin, checked, hold, next_position
 from overskill.runs.ending import headline
 from overskill.runs.queue import Free, Gone, Queue
 from overskill.runs.restore import restore
@@ -121,11 +121,15 @@ class Workshop:
             message = await session.get(Message, message_id)
             if message is None or message.app_id != app_id or message.role != "assistant":
                 raise NotFound("message")
-            if message.position != await next_position(app_id) - 1:
-                raise Refused("Only the last message can be tried again. Send a new one instead.")
             earlier = select(Message.text).where(Message.app_id == app_id, Message.role == "user")
             prompt = (await session.exec(earlier.order_by(col(Message.position).desc()))).first()
-        run = await begin(self.journal, app_id, prompt or "", self.model, cause="retry")
+
+        def is_last(session: Session) -> None:
+            hold(session, app_id)
+            if message.position != next_position(session, app_id) - 1:
+                raise Refused("Only the last message can be tried again. Send a new one instead.")
+
+        run = await begin(self.journal, app_id, prompt or "", self.model, cause="retry", also=is_last)
         self.runner.start(run)
         return run
 

@@ -21,6 +21,11 @@ class Difference:
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.removed)
 
+    def by_path(self) -> list[list[str]]:
+        """[sign, path] of each file: '+' added, '~' changed, '-' removed."""
+        signs = (("+", self.added), ("~", self.changed), ("-", self.removed))
+        return [[sign, path] for sign, paths in signs for path in paths]
+
     def in_words(self) -> list[list[str]]:
         """Up to three lines for the version card: [sign, words]."""
         lines = [["+", f"{name(path)} added"] for path in self.added]
