@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 
 from overskill import __version__, db
 from overskill.accounts.routes import routes as account_routes
-from overskill.db import DatabaseAway
+from overskill.db import DatabaseAway, DatabaseBusy
 from overskill.runs.routes import routes as run_routes
 from overskill.runs.workshop import workshop
 from overskill.settings import settings
@@ -44,7 +44,8 @@ app = rx.App(
     app_wraps=WRAPS,
     api_transformer=[
         Starlette(
-            routes=[*account_routes, *run_routes(workshop.runner), *routes], exception_handlers={DatabaseAway: away}
+            routes=[*account_routes, *run_routes(workshop.runner), *routes],
+            exception_handlers={DatabaseAway: away, DatabaseBusy: away},
         ),
         security_headers,
     ],

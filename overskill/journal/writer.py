@@ -221,7 +221,10 @@ class Writer:
         connection.commit()
 
     def _tell(self, batch: list[Entry]) -> None:
-        self._committed(batch)
+        try:
+            self._committed(batch)
+        except Exception:  # whoever waits is told that it is durable, whatever becomes of showing it
+            log.exception("journal.untold")
         for entry in batch:
             if entry.done and not entry.done.done():
                 entry.done.set_result(None)

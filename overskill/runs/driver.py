@@ -34,11 +34,11 @@ from overskill.runs.pen import LeasedPen
 from overskill.runs.queue import changed
 from overskill.runs.standing import Standing
 from overskill.runs.steering import steering
+from overskill.supervise import start
 from overskill.tools.workspace import Workspace
 from overskill.versions import blobs
 
 log = structlog.get_logger(__name__)
-_building: set[asyncio.Task[None]] = set()
 MAX_TAKEOVERS = 3  # without a finished step between them: something in it ends the process
 Wish = Literal["", "pause", "cancel", "stop", "lost"]
 """Why the work shall end before its end: a person's wish, the end of this process, or the loss of the lease."""
@@ -82,7 +82,7 @@ class Driver:
         beat: asyncio.Task[None] | None = None
         try:
             journal = await self._take()
-            beat = asyncio.create_task(self._beat())
+            beat = start(self._beat(), f"beat of {self._run.id}")
             with Keeper(self._journal, self._run, journal, self._lease.hold) as keeper:
                 outcome = await self._outcome(Standing.of(journal))
                 await self._pen.commit()  # what was appended before is durable, and kept, when the rows are made
@@ -127,6 +127,8 @@ class Driver:
                 return self.ask("lost")
             except JournalError:
                 log.warning("run.beat")
+            except Exception:  # without a beat the run would be taken from a driver that works
+                log.exception("run.beat")
 
     def _heed(self) -> None:
         if not self._asked and self._lease.wanted in ("pause", "cancel"):
@@ -205,9 +207,7 @@ class Driver:
             if app:
                 await build_afterwards(self._journal, app.id, self._run.id, self._build_of(app))
 
-        task = asyncio.create_task(build(), name=f"build after {self._run.id}")
-        _building.add(task)
-        task.add_done_callback(_building.discard)
+        start(build(), f"build after {self._run.id}")
 
     async def _made(self, standing: Standing) -> Job:
         async with db.session() as session:
