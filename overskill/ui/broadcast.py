@@ -12,6 +12,7 @@ from overskill.analytics.counting import keep_counting
 from overskill.bus import Bus
 from overskill.db import DatabaseAway
 from overskill.journal.journal import Journal
+from overskill.runs.pruning import keep_pruning
 from overskill.supervise import start, supervise
 from overskill.ui.feed import States
 from overskill.ui.feeds import SWEEP, Feeds
@@ -53,6 +54,7 @@ async def broadcasting(
         "feeds that nobody watches": partial(_sweep, _feeds[0], _watches[0]),
         "sign-ins that ended elsewhere": partial(_check_sign_ins, missed, _watches[0]),
         "counts": keep_counting,
+        "pruning": keep_pruning,
     }
     working = [start(supervise(name, loop), name) for name, loop in loops.items()]
     try:

@@ -19,7 +19,10 @@ def digest(content: str) -> str:
 
 
 def put(session: Session, app_id: str, content: str) -> str:
-    """Store a content that an app needs, once for all apps, and return its address."""
+    """Store a content that an app needs, once for all apps, and return its address.
+
+    On SQLite the transaction has the write lock already, as the journal's have (see runs.pruning).
+    """
     sha256 = digest(content)
     # On PostgreSQL the row is locked: nobody deletes it before this transaction says who needs it.
     there = select(Blob.sha256).where(Blob.sha256 == sha256).with_for_update(read=True, key_share=True)
