@@ -84,7 +84,7 @@ def _options() -> dict[str, Any]:
 
 def _prepare_sqlite(engine: Engine) -> None:
     """WAL, foreign keys and a patient lock on each connection; BEGIN is ours, so that a writer can take it at once."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     @event.listens_for(engine, "connect")
     def pragmas(connection: Any, _: object) -> None:  # pyright: ignore[reportUnusedFunction]

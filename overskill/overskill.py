@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 
 from overskill import __version__, db
 from overskill.accounts.routes import routes as account_routes
+from overskill.data_dir import claimed, keep_private
 from overskill.db import DatabaseAway, DatabaseBusy
 from overskill.runs.routes import routes as run_routes
 from overskill.runs.workshop import workshop
@@ -58,7 +59,15 @@ pages.add_to(app)
 
 @asynccontextmanager
 async def alive() -> AsyncGenerator[None, None]:
-    """From the first request to the last: preview, runs, feeds; closed in the reverse order."""
+    """From the first request to the last: preview, runs, feeds; closed in the reverse order. Raises InUse."""
+    keep_private(settings.data_dir, settings.database_file)
+    with claimed(settings.data_dir):
+        async with _working():
+            yield
+
+
+@asynccontextmanager
+async def _working() -> AsyncGenerator[None, None]:
     async with (
         workshop.open(),
         broadcasting(app, workshop.journal, States(Live, Preview, Chat, Meter), Dashboard, workshop.bus),
