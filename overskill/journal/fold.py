@@ -1,7 +1,7 @@
 """A run's journal, folded: what its message shows. Pure; the same for live pages, stored rows and a replay."""
 
-from copy import deepcopy
-from dataclasses import asdict, dataclass, field
+from copy import copy
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from overskill.journal import events as ev
@@ -140,8 +140,8 @@ class Folded:
         return next((tool for tool in reversed(self.tools) if tool.call == call), None)
 
     def copy(self) -> "Folded":
-        """A copy that later events do not change."""
-        return deepcopy(self)
+        """A copy that later events do not change. Only parts change in place; anything else is replaced."""
+        return replace(self, parts=[copy(part) for part in self.parts], _tally=self._tally.copy())
 
     def body(self) -> dict[str, Any]:
         """The whole of it as JSON values."""

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete
 
 from overskill import db
 from overskill.agent.job import Build
@@ -38,11 +38,9 @@ async def _restored(journal: Journal, app_id: str, number: int) -> Version:
     async with db.session() as session:
         old = await session.get(Version, (app_id, number))
         last = await snapshots.newest(session, app_id)
-        files = await session.exec(select(File.path, File.sha256).where(col(File.app_id) == app_id))
-        now = dict(files.all())
     if old is None or last is None:
         raise NotFound("version")
-    difference = snapshots.compare(now, blobs.manifest_of(old))
+    difference = snapshots.compare(await blobs.manifest(app_id), blobs.manifest_of(old))
     run = Run(app_id=app_id, message_id=new_id())
     made = Version(
         app_id=app_id,

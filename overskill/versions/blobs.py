@@ -55,6 +55,13 @@ async def files_of(app_id: str) -> dict[str, str]:
         return {path: zlib.decompress(data).decode() for path, data in await session.exec(query)}
 
 
+async def manifest(app_id: str) -> dict[str, str]:
+    """The app's present files, path → sha256, in order of path."""
+    async with db.session() as session:
+        query = select(File.path, File.sha256).where(File.app_id == app_id).order_by(col(File.path))
+        return dict((await session.exec(query)).all())
+
+
 async def files_of_version(version: Version) -> dict[str, str]:
     """The files of a version, path → content, in order of path."""
     return await contents(manifest_of(version))
