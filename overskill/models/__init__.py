@@ -6,13 +6,14 @@ from overskill.models.ids import new_id
 from overskill.models.message import Message
 from overskill.models.queued_prompt import QueuedPrompt
 from overskill.models.receipt import Receipt
-from overskill.models.run import ENDED, Event, Run, ToolCall
+from overskill.models.run import ENDED, UNENDED, Event, Run, ToolCall
 from overskill.models.setting import Setting
 from overskill.models.user import SignIn, User
 from overskill.models.version import Version
 
 __all__ = [
     "ENDED",
+    "UNENDED",
     "App",
     "AppBlob",
     "Blob",

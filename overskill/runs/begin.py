@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import cast
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, func, select
 
 from overskill.agent import prompt as prefixes
 from overskill.errors import NotFound, Refused
@@ -12,7 +12,7 @@ from overskill.journal import events as ev
 from overskill.journal.fold import fold
 from overskill.journal.journal import Journal
 from overskill.journal.writer import Stored
-from overskill.models import ENDED, App, Message, Run, new_id
+from overskill.models import UNENDED, App, Message, Run, new_id
 from overskill.runs.materialise import standing, tell
 from overskill.text import well_formed
 
@@ -100,7 +100,7 @@ def refuse_if_busy(session: Session, app_id: str) -> None:
 
 def is_busy(session: Session, app_id: str) -> bool:
     """Whether a run works on the app or is paused."""
-    return session.exec(select(Run.id).where(Run.app_id == app_id, col(Run.status).not_in(ENDED))).first() is not None
+    return session.exec(select(Run.id).where(Run.app_id == app_id, UNENDED)).first() is not None
 
 
 def next_position(session: Session, app_id: str) -> int:

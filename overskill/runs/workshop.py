@@ -17,7 +17,7 @@ from overskill.journal import events as ev
 from overskill.journal.events import decode
 from overskill.journal.journal import Journal
 from overskill.llm.provider import Provider, provider_for
-from overskill.models import ENDED, App, Event, Message, QueuedPrompt, Receipt, Run, User, Version
+from overskill.models import UNENDED, App, Event, Message, QueuedPrompt, Receipt, Run, User, Version
 from overskill.preview.build import Problem
 from overskill.runs.begin import begin, checked, hold, next_position
 from overskill.runs.ending import headline
@@ -138,7 +138,7 @@ class Workshop:
         if driven := self.runner.driven(app_id):
             return driven
         async with db.session() as session:
-            works = select(Run.id).where(Run.app_id == app_id, col(Run.status).not_in(ENDED))
+            works = select(Run.id).where(Run.app_id == app_id, UNENDED)
             run = (await session.exec(works)).first()
         if run is None:
             raise Refused("This has ended already.")
@@ -166,7 +166,7 @@ class Workshop:
         build there are all runs of the app looked through.
         """
         newest = select(Version.run_id).where(Version.app_id == app.id).order_by(col(Version.number).desc()).limit(1)
-        likely = or_(col(Run.status).not_in(ENDED), col(Run.id).in_(newest))
+        likely = or_(UNENDED, col(Run.id).in_(newest))
         query = select(Event).join(Run).where(Run.app_id == app.id, Event.kind == ev.Built.kind)
         query = query.order_by(col(Event.at).desc()).limit(1)
         async with db.session() as session:

@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Callable
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from overskill import db
 from overskill.journal.journal import Journal, Stored, read
-from overskill.models import ENDED, Run
+from overskill.models import UNENDED, Run
 from overskill.runs.bill import bills_of
 from overskill.runs.pace import Pace
 from overskill.ui.feed import Feed, States
@@ -83,5 +83,5 @@ class Feeds:
 async def present_run(app_id: str) -> str | None:
     """The run that works on the app now."""
     async with db.session() as session:
-        query = select(Run.id).where(Run.app_id == app_id, col(Run.status).not_in(ENDED))
+        query = select(Run.id).where(Run.app_id == app_id, UNENDED)
         return (await session.exec(query)).first()
