@@ -17,7 +17,7 @@ RUNS = [
     ("priced", 7, 0, 0.5),
     ("priced", 0, 0, None),
     ("unknown", 30, 3, None),
-    ("mixed", 2**40, 1, None),
+    ("mixed", 2**30, 1, None),
     ("mixed", 1, 1, 0.125),
     ("", 0, 0, None),
 ]

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 from sqlmodel import Session
+from structlog.testing import capture_logs
 
 from overskill import db
 from overskill.journal import events as ev
@@ -122,7 +123,7 @@ async def test_what_the_database_says_is_not_told_to_a_person(writers: tuple[Jou
         lambda session, _: 1 / 0,
     ]
     for work in bad:
-        with pytest.raises(JournalError) as refused:
+        with capture_logs(), pytest.raises(JournalError) as refused:  # the lines' tracebacks take long to draw
             await journal.log(app.id, "").commit(work=work)
         said = str(refused.value)
         assert refused.value.__cause__ is not None
