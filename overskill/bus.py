@@ -10,6 +10,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
 import structlog
@@ -18,6 +19,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as Unreachable
 from redis.exceptions import RedisError
+
+from overskill.supervise import start, supervise
 
 log = structlog.get_logger(__name__)
 CHANNEL = "overskill:rings"
@@ -81,7 +84,8 @@ class Bus:
             self._url, retry=Retry(NoBackoff(), 0), socket_connect_timeout=ANSWER, socket_timeout=ANSWER,
             health_check_interval=ALIVE, protocol=2,
         )  # fmt: skip
-        tasks = [asyncio.create_task(self._hear(self._redis)), asyncio.create_task(self._send(self._redis))]
+        loops = {"rings heard": self._hear, "rings sent": self._send}
+        tasks = [start(supervise(name, partial(loop, self._redis)), name) for name, loop in loops.items()]
         try:
             yield
         finally:
@@ -110,6 +114,7 @@ class Bus:
             except (RedisError, OSError, TimeoutError) as error:
                 if self._connected:
                     log.warning("bus.lost", error=str(error))
+            finally:
                 self._connected = False
             await asyncio.sleep(AGAIN)
 
@@ -126,11 +131,17 @@ class Bus:
                 self._connected = True
                 _each(self._back)
             elif message and message["type"] == "message":
-                self._heard(*json.loads(message["data"]))
+                self._heard(message["data"])
 
-    def _heard(self, sender: str, topic: str, name: str) -> None:
-        if sender != self._me:
-            _each(self._rung[topic], name)
+    def _heard(self, message: str | bytes) -> None:
+        try:
+            sender, topic, name = json.loads(message)
+            rung = self._rung.get(topic, [])
+        except (ValueError, TypeError):  # another program's, or another release's
+            log.warning("bus.garbled")
+        else:
+            if sender != self._me:
+                _each(rung, name)
 
 
 async def end(tasks: list[asyncio.Task[None]]) -> None:

@@ -22,10 +22,19 @@ from overskill.errors import OverSkillError
 from overskill.settings import settings
 
 BUSY_MS = 10_000  # how long a writer waits for SQLite's one write lock
+CONNECTIONS = 10  # of a worker that are kept; as many again in a rush. PostgreSQL has 100 for all workers together
+WAIT_SECONDS = 20  # until a request that waits for a connection is told so
 CONNECT_SECONDS = 5  # until a server that does not answer counts as away
 SILENT_MS = 10_000  # until a connection that acknowledges nothing counts as lost
 AWAY_STATES = ("08", "57P")
 """Classes of SQLSTATE: the connection broke; the server shuts down, has crashed or is starting."""
+
+
+class DatabaseBusy(OverSkillError):
+    """All connections were in use for WAIT_SECONDS; nothing was stored. The database itself may be well."""
+
+    def __init__(self) -> None:
+        super().__init__("OverSkill is very busy at the moment. Nothing was changed; try again in a few seconds.")
 
 
 class DatabaseAway(OverSkillError):
@@ -37,8 +46,6 @@ class DatabaseAway(OverSkillError):
 
 def is_away(error: BaseException) -> bool:
     """Whether this error means that the database server cannot be reached (a file is never away)."""
-    if isinstance(error, NoConnection):
-        return True
     if not isinstance(error, DBAPIError) or not isinstance(error.orig, psycopg.Error):
         return False
     state = error.orig.sqlstate
@@ -72,16 +79,17 @@ def _url(driver: str) -> str:
 
 
 def _options() -> dict[str, Any]:
-    """A server that is gone is noticed: before a connection is used, while it is used, and while one is waited for."""
+    """A server that is gone is noticed: before a connection is used, while it is used, and while one is opened."""
+    pool = {"pool_size": CONNECTIONS, "max_overflow": CONNECTIONS, "pool_timeout": WAIT_SECONDS}
     if is_sqlite():
-        return {}
+        return pool
     patience = {"connect_timeout": CONNECT_SECONDS, "tcp_user_timeout": SILENT_MS, "keepalives_idle": 5}
-    return {"pool_pre_ping": True, "pool_timeout": CONNECT_SECONDS, "connect_args": patience}
+    return {**pool, "pool_pre_ping": True, "connect_args": patience}
 
 
 def _prepare_sqlite(engine: Engine) -> None:
     """WAL, foreign keys and a patient lock on each connection; BEGIN is ours, so that a writer can take it at once."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     @event.listens_for(engine, "connect")
     def pragmas(connection: Any, _: object) -> None:  # pyright: ignore[reportUnusedFunction]
@@ -130,12 +138,14 @@ class Session(AsyncSession):
 async def session() -> AsyncGenerator[Session, None]:
     """A session whose records stay readable after the commit. Commit yourself: nothing is saved by accident.
 
-    Raises DatabaseAway when the server cannot be reached.
+    Raises DatabaseAway when the server cannot be reached, DatabaseBusy when no connection becomes free.
     """
     try:
         async with Session(engine(), expire_on_commit=False) as opened:
             yield opened
-    except (DBAPIError, NoConnection) as error:
+    except NoConnection as error:
+        raise DatabaseBusy from error
+    except DBAPIError as error:
         if is_away(error):
             raise DatabaseAway from error
         raise

@@ -12,7 +12,8 @@ from starlette.applications import Starlette
 
 from overskill import __version__, db, migrate
 from overskill.accounts.routes import routes as account_routes
-from overskill.db import DatabaseAway
+from overskill.data_dir import claimed, keep_private
+from overskill.db import DatabaseAway, DatabaseBusy
 from overskill.runs.routes import routes as run_routes
 from overskill.runs.workshop import workshop
 from overskill.settings import settings
@@ -45,7 +46,8 @@ app = rx.App(
     app_wraps=WRAPS,
     api_transformer=[
         Starlette(
-            routes=[*account_routes, *run_routes(workshop.runner), *routes], exception_handlers={DatabaseAway: away}
+            routes=[*account_routes, *run_routes(workshop.runner), *routes],
+            exception_handlers={DatabaseAway: away, DatabaseBusy: away},
         ),
         security_headers,
     ],
@@ -58,8 +60,16 @@ pages.add_to(app)
 
 @asynccontextmanager
 async def alive() -> AsyncGenerator[None, None]:
-    """From the first request to the last: preview, runs, feeds; closed in the reverse order."""
-    await asyncio.to_thread(migrate.upgrade)  # `make run` has done it; `reflex run` has not
+    """From the first request to the last: preview, runs, feeds; closed in the reverse order. Raises InUse."""
+    keep_private(settings.data_dir, settings.database_file)
+    with claimed(settings.data_dir):
+        await asyncio.to_thread(migrate.upgrade)  # `make run` has done it; `reflex run` has not
+        async with _working():
+            yield
+
+
+@asynccontextmanager
+async def _working() -> AsyncGenerator[None, None]:
     async with (
         workshop.open(),
         broadcasting(app, workshop.journal, States(Live, Preview, Chat, Meter), Dashboard, workshop.bus),

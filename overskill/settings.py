@@ -128,6 +128,12 @@ class Settings(BaseSettings):
         return f"{urlsplit(self.public_url).scheme}://{self.preview_host}{port}"
 
     @cached_property
+    def database_file(self) -> str | None:
+        """The database's file; None when it is a server."""
+        address = make_url(self.database_url)
+        return address.database if address.get_backend_name() == "sqlite" else None
+
+    @cached_property
     def loopback_only(self) -> bool:
         """True when browsers reach the page on this machine only."""
         return urlsplit(self.public_url).hostname in ("localhost", "127.0.0.1", "::1")

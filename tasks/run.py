@@ -13,6 +13,7 @@ from time import sleep
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from overskill.data_dir import InUse, claimed, keep_private
 from overskill.settings import settings
 from tasks.frontend import environment, forget_measures, workers
 from tasks.page import NotBuilt, built, in_use
@@ -29,6 +30,16 @@ def main(mode: str) -> int:
         if _taken(port):
             print(f"{name}={port} cannot be used: another program listens there.", file=sys.stderr)
             return 2
+    keep_private(settings.data_dir, settings.database_file)
+    try:
+        with claimed(settings.data_dir):
+            return _run(mode)
+    except InUse as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _run(mode: str) -> int:
     print(_workers(), flush=True)
     env = environment()
     forget_measures(env)

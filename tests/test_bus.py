@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, suppress
 
 import pytest
+from redis.asyncio import Redis
 
 from overskill import commons
-from overskill.bus import Bus, end
+from overskill.bus import CHANNEL, Bus, end
 from tests.redis_server import RedisServer, redis_server
 
 __all__ = ["redis_server"]
@@ -110,3 +111,13 @@ async def test_a_task_that_loses_its_first_cancellation_is_ended_all_the_same() 
     async with asyncio.timeout(10):
         await end([task])
     assert task.cancelled()
+
+
+@pytest.mark.parametrize("message", ["no JSON", "[]", '["only", "two"]', "17", '{"a": 1}', '[["x"], {}, null]'])
+async def test_what_is_no_ring_deafens_nobody(buses: list[Bus], redis_server: RedisServer, message: str) -> None:
+    heard = hearing(buses[0])
+    async with Redis.from_url(redis_server.address) as stranger:  # pyright: ignore
+        await stranger.publish(CHANNEL, message)
+    buses[1].ring("t", "after it")
+    async with asyncio.timeout(5):
+        assert await heard.get() == "after it"

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import select, text
 
 from overskill import db
@@ -106,3 +107,18 @@ async def test_a_failed_commit_calls_nobody() -> None:
             await session.commit()
         await session.rollback()
     assert heard == []
+
+
+async def test_waiting_for_a_connection_is_no_outage(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rush fills the pool for a while; the database itself may be well."""
+    assert db.CONNECTIONS >= 10
+    small = create_async_engine(db.engine().url, pool_size=1, max_overflow=0, pool_timeout=0.05)
+    monkeypatch.setattr(db, "engine", lambda: small)
+    async with db.session() as first:
+        await first.exec(text("SELECT 1"))
+        with pytest.raises(db.DatabaseBusy) as busy:
+            async with db.session() as second:
+                await second.exec(text("SELECT 1"))
+    assert not isinstance(busy.value, db.DatabaseAway)
+    assert not db.is_away(busy.value.__cause__ or busy.value)
+    await small.dispose()

@@ -15,6 +15,8 @@ KINDS = tuple(event.kind for event in READ)
 """The events that `messages` reads: a journal without all others gives the same conversation."""
 CUT_OFF = "This call was not run: the run ended before it. Nothing was changed by it; call the tool again if needed."
 SAVED = "The run was ended inside this call. What it changed was saved before and holds, not built: {paths}."
+SIGNS = {"+": "Added", "~": "Changed", "-": "Removed"}
+MOST = 50  # paths of a kind that are told
 GO_ON = "Please go on from where you stopped."
 
 
@@ -41,8 +43,8 @@ def _append(history: list[Message], event: ev.Happening, results: dict[str, ev.T
     match event:
         case ev.RunQueued(prompt=prompt, cause="prompt"):
             history.append(_user(prompt))
-        case ev.RunQueued(prompt=prompt, cause="restore"):
-            history.append(_user(f"({prompt}. The files are now as they were then.)"))
+        case ev.RunQueued(prompt=prompt, cause="restore", changed=changed):
+            history.append(_user(f"({prompt}. The files are now as they were then.{_changed(changed)})"))
         case ev.RunQueued(cause="retry") if history and history[-1]["role"] == "assistant":
             history.append(_user(GO_ON))
         case ev.Nudged(text=text) | ev.Steered(text=text):
@@ -55,6 +57,16 @@ def _append(history: list[Message], event: ev.Happening, results: dict[str, ev.T
                 )
         case _:
             pass
+
+
+def _changed(files: list[list[str]]) -> str:
+    """What a restore did to the files, for the model; journals of an earlier release do not say."""
+    told = ""
+    for sign, verb in SIGNS.items():
+        if paths := [path for one, path in files if one == sign]:
+            more = f" and {len(paths) - MOST} more" if len(paths) > MOST else ""
+            told += f" {verb}: {', '.join(paths[:MOST])}{more}."
+    return told
 
 
 def _user(text: str) -> Message:

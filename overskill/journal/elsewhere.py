@@ -18,10 +18,12 @@ from overskill import db
 from overskill.bus import Bus
 from overskill.journal.events import RunEnded, RunQueued, decode
 from overskill.journal.writer import Stored
+from overskill.supervise import start, supervise
 
 log = structlog.get_logger(__name__)
 PACE = 0.016  # seconds between two reads: one frame of a 60 Hz screen
 LOOK = 5.0  # seconds between two looks without a ring
+NAME = "journal of other workers"
 LOOK_ALONE = 0.3  # the same, while no ring is heard
 Tell = Callable[[str, list[Stored]], None]
 
@@ -48,7 +50,7 @@ class Place:
     def step(self, stored: Stored) -> bool:
         """Go to this event when it is the very next one; False when something stands between."""
         if stored.run_id == self.run_id and stored.seq == self.seq + 1:
-            self.seq, self.ended = stored.seq, isinstance(stored.event, RunEnded)
+            self.seq, self.ended = stored.seq, self.ended or isinstance(stored.event, RunEnded)
         elif self.ended and isinstance(stored.event, RunQueued) and self._is_next(stored.event):
             self.run_id, self.position, self.seq, self.ended = stored.run_id, stored.event.position, stored.seq, False
         else:
@@ -63,8 +65,8 @@ class Place:
         """Go to an event that was read; False when it stands at the place or before it."""
         if (position, stored.seq) <= (self.position, self.seq):
             return False
+        self.ended = (self.ended and stored.run_id == self.run_id) or isinstance(stored.event, RunEnded)
         self.run_id, self.position, self.seq = stored.run_id, position, stored.seq
-        self.ended = isinstance(stored.event, RunEnded)
         return True
 
 
@@ -82,7 +84,7 @@ class Elsewhere:
         bus.on_back(self._want_all)
 
     def start(self) -> None:
-        self._task = asyncio.create_task(self._work(), name="journal of other workers")
+        self._task = start(supervise(NAME, self._work), NAME)
 
     def stop(self) -> None:
         if self._task:
@@ -136,13 +138,21 @@ class Elsewhere:
                 self._want_all()
             self._arrived.clear()
             wanted, self._wanted = self._wanted, set()
-            try:
-                await self._read(wanted)
-            except Exception as error:  # the database may be away for a while
-                log.warning("journal.unread", error=type(error).__name__, apps=len(wanted))
-                self._wanted |= wanted
-                await asyncio.sleep(LOOK_ALONE)
+            await self._read_all(wanted)
             await asyncio.sleep(PACE)
+
+    async def _read_all(self, wanted: set[str]) -> None:
+        """Read at once for every app; what cannot be read of one keeps nothing from the others."""
+        try:
+            await self._read(wanted)
+        except Exception as error:
+            if db.is_away(error) or len(wanted) == 1:
+                log.warning("journal.unread", error=type(error).__name__, apps=len(wanted))
+                self._wanted |= wanted if db.is_away(error) else set()  # else it is looked at again with all (LOOK)
+                await asyncio.sleep(LOOK_ALONE)
+                return
+            for app_id in wanted:
+                await self._read_all({app_id})
 
     async def _read(self, wanted: set[str]) -> None:
         places = {app_id: self._places[app_id] for app_id in wanted if app_id in self._places}

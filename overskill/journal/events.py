@@ -1,4 +1,4 @@
-"""The closed union of everything that can happen in a run. Nothing else is ever shown, saved or replayed.
+"""The union of everything that can happen in a run. Nothing else is ever shown, saved or replayed.
 
 An event is a plain value. The wire form is `(kind, JSON payload)`; `encode` and `decode` are each other's inverse.
 `…Grew` events are chunks of something still open: when it closes, one event with the whole of it takes their place
@@ -6,7 +6,7 @@ in the same transaction, so `since..seq` of a `…Closed` event covers the numbe
 """
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, ClassVar
 
 
@@ -22,6 +22,8 @@ class RunQueued:
     """Place of the assistant's message in the chat; the prompt stands just before it."""
     model: str
     cause: str = "prompt"
+    changed: list[list[str]] = field(default_factory=list[list[str]])
+    """Of a restore: [sign, path] of each file that it changed (see versions.snapshots.Difference)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +243,14 @@ class RunEnded:
     cost: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What a newer release stored, and this one cannot read: it is passed over, and stays as it is."""
+
+    kind: str
+    payload: str
+
+
 Happening = (
     RunQueued
     | TurnStarted
@@ -265,15 +275,24 @@ Happening = (
     | Resumed
     | TakenOver
     | RunEnded
+    | Unknown
 )
-KINDS: dict[str, type[Happening]] = {one.kind: one for one in Happening.__args__}
+KINDS: dict[str, type[Happening]] = {one.kind: one for one in Happening.__args__ if one is not Unknown}
+NAMES = {one: tuple(part.name for part in fields(one)) for one in Happening.__args__}
+"""The fields of each."""
 
 
 def encode(event: Happening) -> tuple[str, str]:
     """The stored form: kind and JSON payload."""
+    if isinstance(event, Unknown):
+        return event.kind, event.payload
     return event.kind, json.dumps(asdict(event), ensure_ascii=False, separators=(",", ":"))
 
 
 def decode(kind: str, payload: str) -> Happening:
-    """The event that `encode` stored. Raises KeyError for a kind that this program does not know."""
-    return KINDS[kind](**json.loads(payload))
+    """The event that `encode` stored, without fields that a newer release gave it; `Unknown` when it cannot be read."""
+    try:
+        known, values = KINDS[kind], json.loads(payload)
+        return known(**{name: value for name, value in values.items() if name in NAMES[known]})
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return Unknown(kind, payload)

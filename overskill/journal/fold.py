@@ -1,7 +1,7 @@
 """A run's journal, folded: what its message shows. Pure; the same for live pages, stored rows and a replay."""
 
-from copy import deepcopy
-from dataclasses import asdict, dataclass, field
+from copy import copy
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from overskill.journal import events as ev
@@ -113,6 +113,8 @@ class Folded:
             return
         self.run, self.seq = stored.run_id, stored.seq
         self._tally.apply(stored.event)
+        if isinstance(stored.event, ev.Unknown):  # its kind could name anything here
+            return
         if fold := getattr(self, f"_{stored.event.kind}", None):
             fold(stored.event, stored.at)
 
@@ -138,8 +140,8 @@ class Folded:
         return next((tool for tool in reversed(self.tools) if tool.call == call), None)
 
     def copy(self) -> "Folded":
-        """A copy that later events do not change."""
-        return deepcopy(self)
+        """A copy that later events do not change. Only parts change in place; anything else is replaced."""
+        return replace(self, parts=[copy(part) for part in self.parts], _tally=self._tally.copy())
 
     def body(self) -> dict[str, Any]:
         """The whole of it as JSON values."""
@@ -219,6 +221,11 @@ class Folded:
 
     def _version_made(self, event: ev.VersionMade, _: float) -> None:
         self.version = asdict(event)
+
+    def _built(self, event: ev.Built, _: float) -> None:
+        """A build after the end is one of the version's files."""
+        if self.ended is not None and self.version:
+            self.version = self.version | {"health": self.version["health"] | {"builds": not event.problems}}
 
     def _paused(self, event: ev.Paused, at: float) -> None:
         self._thought(at)

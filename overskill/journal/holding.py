@@ -38,12 +38,13 @@ def check(connection: Connection, holds: Iterable[Hold], mark: str) -> None:
 
     A lease that ran out and was taken by nobody is held again: the database was away, or this process was busy.
     """
-    held = {hold.run_id: hold for hold in holds}
+    held = {(hold.run_id, hold.owner): hold for hold in holds}
     if not held:
         return
+    runs = sorted({hold.run_id for hold in held.values()})
     lock = " FOR NO KEY UPDATE" if connection.dialect.name == "postgresql" else ""  # SQLite has one writer
-    query = f"SELECT id, lease_owner FROM run WHERE id IN ({', '.join([mark] * len(held))}) ORDER BY id{lock}"  # noqa: S608  # only marks
-    owners = {row[0]: row[1] for row in connection.exec_driver_sql(query, tuple(held))}
+    query = f"SELECT id, lease_owner FROM run WHERE id IN ({', '.join([mark] * len(runs))}) ORDER BY id{lock}"  # noqa: S608  # only marks
+    owners = {row[0]: row[1] for row in connection.exec_driver_sql(query, tuple(runs))}
     for hold in held.values():
         if hold.lost or owners.get(hold.run_id) != hold.owner:
             raise LeaseLost

@@ -20,6 +20,7 @@ from overskill.bus import Bus
 from overskill.journal.elsewhere import Elsewhere
 from overskill.journal.events import Happening, RunEnded, decode
 from overskill.journal.holding import Hold
+from overskill.journal.storable import storable
 from overskill.journal.writer import Entry, JournalError, Stored, Work, Writer
 from overskill.models import Event
 
@@ -103,9 +104,9 @@ class Journal:
         finally:
             forget()
 
-    def save(self, app_id: str, work: Work) -> None:
-        """Store records that repeat what the journal already holds. Returns at once."""
-        self._writer.put(Entry(app_id, [], work, None))
+    def save(self, app_id: str, work: Work, hold: Hold | None = None) -> None:
+        """Store records that repeat what the journal already holds, under a driver's hold. Returns at once."""
+        self._writer.put(Entry(app_id, [], work, None, hold))
 
     def _forget(self, app_id: str, heard: Heard) -> None:
         self._listeners[app_id].remove(heard)
@@ -153,13 +154,14 @@ class RunLog:
         return stored
 
     async def commit(self, *events: Happening, work: Work | None = None) -> list[Stored]:
-        """As `append`, and return when they and `work` are durable. Raises JournalError when they are not."""
+        """As `append`, and return them as they are stored, with `work`. Raises JournalError when they are not."""
         done = asyncio.get_running_loop().create_future()
         stored = self._number(events)
         done.add_done_callback(lambda ended: self._free(stored) if ended.exception() else None)
-        self._writer.put(Entry(self._app_id, stored, work, done, self.hold))
+        entry = Entry(self._app_id, stored, work, done, self.hold)
+        self._writer.put(entry)
         await asyncio.shield(done)
-        return stored
+        return list(entry.events)
 
     def _free(self, refused: list[Stored]) -> None:
         """Numbers of what was refused are given again, or nothing more is stored: there is never a gap."""
@@ -172,7 +174,7 @@ class RunLog:
         at = time.time()
         first = self.last + 1
         self.last += len(events)
-        return [Stored(self.run_id, first + place, at, event) for place, event in enumerate(events)]
+        return [Stored(self.run_id, first + place, at, storable(event)) for place, event in enumerate(events)]
 
 
 async def read(run_id: str, after: int = 0) -> list[Stored]:

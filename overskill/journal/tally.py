@@ -16,6 +16,10 @@ class Tally:
     _attempt: Counts = field(default_factory=Counts)
     """What `total` holds of the present attempt: each report of it replaces the one before."""
 
+    def copy(self) -> "Tally":
+        """One that later events do not change."""
+        return Tally(dict(self.total), dict(self._attempt))
+
     def apply(self, event: ev.Happening) -> None:
         match event:
             case ev.TurnStarted():

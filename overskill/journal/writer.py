@@ -31,7 +31,10 @@ PAUSES = (0.05, 0.5)  # seconds between two tries: the first one, and the longes
 
 
 class JournalError(OverSkillError):
-    """The database refused a commit; nothing of it was stored."""
+    """The database refused a commit; nothing of it was stored. What it said is the cause, and in the log."""
+
+    def __init__(self, words: str = "This could not be saved, and nothing was changed. Try again.") -> None:
+        super().__init__(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,12 @@ class Stored:
     event: Happening
 
 
-Work = Callable[[Session, Sequence[Stored]], None]
-"""Stores the records that an entry's events describe; is given those events, numbered."""
+Work = Callable[[Session, Sequence[Stored]], Sequence[Stored] | None]
+"""Stores the records that an entry's events describe; is given those events, numbered.
+
+Returns the events that are to be stored in place of them when only the transaction knows what they say (a place in the
+chat, the number of a version); None: they stay as they are.
+"""
 
 
 @dataclass(slots=True)
@@ -202,7 +209,7 @@ class Writer:
         for entry in batch:
             if entry.work:
                 with Session(connection) as session:
-                    entry.work(session, entry.events)
+                    entry.events = entry.work(session, entry.events) or entry.events
                     session.flush()
         rows = [row for entry in batch for row in map(_row, entry.events)]
         if rows:
@@ -214,7 +221,10 @@ class Writer:
         connection.commit()
 
     def _tell(self, batch: list[Entry]) -> None:
-        self._committed(batch)
+        try:
+            self._committed(batch)
+        except Exception:  # whoever waits is told that it is durable, whatever becomes of showing it
+            log.exception("journal.untold")
         for entry in batch:
             if entry.done and not entry.done.done():
                 entry.done.set_result(None)
@@ -227,8 +237,13 @@ def _row(stored: Stored) -> tuple[str, int, str, str, float]:
 
 def _fail(entry: Entry, error: Exception) -> None:
     if entry.done and not entry.done.done():
-        if isinstance(error, db.DatabaseAway):
-            error = JournalError(str(error))
-        elif not isinstance(error, OverSkillError):
-            error = JournalError(f"The database refused to save: {error}")
-        entry.done.set_exception(error)
+        entry.done.set_exception(_as_told(error))
+
+
+def _as_told(error: Exception) -> Exception:
+    """What a driver says (statements, values, addresses) is for the log: a person may read the words of this one."""
+    if isinstance(error, OverSkillError) and not isinstance(error, db.DatabaseAway):
+        return error
+    told = JournalError(str(error)) if isinstance(error, db.DatabaseAway) else JournalError()
+    told.__cause__ = error
+    return told

@@ -2,22 +2,25 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, DateTime, Index, Text, false, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import Column, DateTime, Index, Text, false, literal_column, text
+from sqlmodel import Field, SQLModel, col
 
 from overskill.clock import now
 from overskill.models.ids import new_id
 
 ENDED = ("completed", "cancelled", "failed", "interrupted")
+OF_INDEX = text("status NOT IN ('completed', 'cancelled', 'failed', 'interrupted')")
 
 
 class Run(SQLModel, table=True):
     """queued → thinking ⇄ running ⇄ paused → completed | cancelled | failed | interrupted."""
 
-    # The dashboard asks by time, for the times of those that ended alike in their order, and for the few not counted.
+    # The dashboard asks by time, for the times of those that ended alike in their order, and for the few not counted;
+    # whoever wants to begin something asks whether a run of the app works.
     __table_args__ = (
         Index("ix_run_started_at", "started_at"),
         Index("ix_run_times", "status", "took", "started_at", "app_id", "model"),
+        Index("ix_run_unended", "app_id", sqlite_where=OF_INDEX, postgresql_where=OF_INDEX),
         Index("ix_run_uncounted", "id", sqlite_where=text("counted = 0"), postgresql_where=text("NOT counted")),
     )
 
@@ -48,6 +51,11 @@ class Run(SQLModel, table=True):
     @property
     def ended(self) -> bool:
         return self.status in ENDED
+
+
+UNENDED = col(Run.status).not_in([literal_column(f"'{status}'") for status in ENDED])
+"""That a run has not ended, in a query that asks for the runs of an app: word for word as its index has it, because
+SQLite takes an index of some rows only for what it knows to be among them, not for values that are bound later."""
 
 
 class Event(SQLModel, table=True):

@@ -15,6 +15,7 @@ from overskill.preview.live import LivePages
 from overskill.preview.page import asset_names
 from overskill.preview.shelf import Shelf
 from overskill.preview.sites import Site
+from overskill.supervise import start
 
 Load = Callable[[Site], Awaitable[Mapping[str, str] | None]]
 MAX_SITES = 64
@@ -63,7 +64,6 @@ class Previews:
         self._shown: OrderedDict[Site, _Shown] = OrderedDict()
         self._bus = bus or Bus()
         self._shelf = Shelf(self._bus)
-        self._tasks: set[asyncio.Task[None]] = set()
         self._bus.on(TOPIC, lambda label: self._start(self._renew(label)))
         self._bus.on_back(lambda: self._start(self.look()))
         self.pages = LivePages()
@@ -124,9 +124,7 @@ class Previews:
         return build, files
 
     def _start(self, work: Coroutine[object, object, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        start(work, "preview of another worker")
 
     def status(self, app_token: str) -> Status:
         """The app's last good build and the failed one after it, as far as this process has built them."""

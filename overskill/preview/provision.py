@@ -33,11 +33,14 @@ def provision(data_dir: Path) -> Path:
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
+    before = os.umask(0o022)  # builds may run as another user; nothing in here is a secret
     try:
+        target.parent.chmod(0o755)
         _install(staging)
         staging.chmod(0o755)
         _move_into_place(staging, target)
     finally:
+        os.umask(before)
         shutil.rmtree(staging, ignore_errors=True)
     return target
 

@@ -1,18 +1,20 @@
 """Beginning a run: the prompt, its two messages and the run are stored in one transaction, before anything is shown."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import cast
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, func, select
 
-from overskill import db
 from overskill.agent import prompt as prefixes
 from overskill.errors import NotFound, Refused
 from overskill.journal import events as ev
 from overskill.journal.fold import fold
 from overskill.journal.journal import Journal
 from overskill.journal.writer import Stored
-from overskill.models import ENDED, App, Message, Run, new_id
+from overskill.models import UNENDED, App, Message, Run, new_id
 from overskill.runs.materialise import standing, tell
+from overskill.text import well_formed
 
 MAX_PROMPT = 100_000
 Also = Callable[[Session], None]
@@ -28,7 +30,7 @@ class Busy(Refused):
 
 def checked(prompt: str) -> str:
     """The prompt, ready to be stored. Raises Refused when it is empty or over 100,000 characters."""
-    words = prompt.replace("\0", "").strip()
+    words = well_formed(prompt.replace("\0", "")).strip()
     if not words:
         raise Refused("Write what you would like to build or change.")
     if len(words) > MAX_PROMPT:
@@ -48,26 +50,35 @@ async def begin(
 ) -> Run:
     """Store a run of the app that waits to be driven. Raises Busy while another one runs, and what `also` raises."""
     message, user_message = new_id(), (user_message or new_id()) if cause == "prompt" else ""
-    position = await next_position(app_id) + (1 if user_message else 0)
     run = Run(app_id=app_id, message_id=message, model=model)
 
-    def store(session: Session, stored: Sequence[Stored]) -> None:
+    def store(session: Session, stored: Sequence[Stored]) -> Sequence[Stored]:
         also(session)
-        _store(session, run, stored)
+        return _store(session, run, stored)
 
-    event = ev.RunQueued(prompt, user_message, message, position, model, cause)
+    event = ev.RunQueued(prompt, user_message, message, -1, model, cause)
     await journal.log(app_id, run.id).commit(event, work=store)
     return run
 
 
-def _store(session: Session, run: Run, stored: Sequence[Stored]) -> None:
+def _store(session: Session, run: Run, stored: Sequence[Stored]) -> Sequence[Stored]:
     app = hold(session, run.app_id)
     refuse_if_busy(session, run.app_id)
     app.prefix = app.prefix or prefixes.fresh().dump()
+    stored = placed(session, run.app_id, stored)
     folded = fold(list(stored))
     session.add(Run(**run.model_dump() | standing(folded)))
     session.flush()
     tell(session, run.app_id, folded)
+    return stored
+
+
+def placed(session: Session, app_id: str, stored: Sequence[Stored]) -> Sequence[Stored]:
+    """A run's first events, with its messages at the end of the chat. The app is held: the place stays free."""
+    first, *others = stored
+    event = cast(ev.RunQueued, first.event)
+    position = next_position(session, app_id) + bool(event.user_message)
+    return [replace(first, event=replace(event, position=position)), *others]
 
 
 def hold(session: Session, app_id: str) -> App:
@@ -89,11 +100,10 @@ def refuse_if_busy(session: Session, app_id: str) -> None:
 
 def is_busy(session: Session, app_id: str) -> bool:
     """Whether a run works on the app or is paused."""
-    return session.exec(select(Run.id).where(Run.app_id == app_id, col(Run.status).not_in(ENDED))).first() is not None
+    return session.exec(select(Run.id).where(Run.app_id == app_id, UNENDED)).first() is not None
 
 
-async def next_position(app_id: str) -> int:
+def next_position(session: Session, app_id: str) -> int:
     """The first free place at the end of the chat."""
-    async with db.session() as session:
-        highest = func.coalesce(func.max(Message.position), -1)
-        return (await session.exec(select(highest).where(Message.app_id == app_id))).one() + 1
+    highest = func.coalesce(func.max(Message.position), -1)
+    return session.exec(select(highest).where(Message.app_id == app_id)).one() + 1

@@ -1,12 +1,17 @@
 """What runs have used and cost together."""
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlmodel import col, select
+from sqlalchemy import case, func
+from sqlalchemy import select as sql_select
+from sqlmodel import col
 
 from overskill import db
+from overskill.analytics.asking import rows
+from overskill.analytics.asking import total as summed
 from overskill.clock import now
 from overskill.journal.fold import Folded
 from overskill.llm.pricing import cost, is_free
@@ -27,7 +32,14 @@ class Bill:
     free: int = 0
 
     def __add__(self, other: "Bill") -> "Bill":
-        return Bill(*(one + two for one, two in zip(astuple(self), astuple(other), strict=True)))
+        return Bill(
+            self.input + other.input,
+            self.output + other.output,
+            self.dollars + other.dollars,
+            self.priced + other.priced,
+            self.unpriced + other.unpriced,
+            self.free + other.free,
+        )
 
 
 def total(bills: Iterable[Bill]) -> Bill:
@@ -53,17 +65,27 @@ def bill_so_far(folded: Folded) -> Bill:
 
 async def bills_of(app_id: str) -> dict[str, Bill]:
     """Of each run of an app, by its id."""
+    columns = (col(one) for one in (Run.id, Run.model, Run.input_tokens, Run.output_tokens, Run.cost))
+    found = sql_select(*columns).where(col(Run.app_id) == app_id)
     async with db.session() as session:
-        return {run.id: _stored(run) for run in await session.exec(select(Run).where(Run.app_id == app_id))}
+        return {row[0]: bill_of(*row[1:]) for row in await rows(session, found)}
 
 
 async def month_so_far() -> tuple[datetime, Bill]:
     """When this month began (UTC), and what all runs that began in it have used."""
     began = now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     async with db.session() as session:
-        runs = await session.exec(select(Run).where(col(Run.started_at) >= began))
-        return began, total(map(_stored, runs))
+        found = await rows(session, _by_model().where(col(Run.started_at) >= began))
+    return began, sum((_bill_of_many(*row) for row in found), Bill())
 
 
-def _stored(run: Run) -> Bill:
-    return bill_of(run.model, run.input_tokens, run.output_tokens, run.cost)
+def _by_model() -> Any:
+    """Models with their runs, those of them that used anything, and what these used and cost."""
+    used = col(Run.input_tokens) + col(Run.output_tokens) > 0
+    price = case((used, col(Run.cost)))
+    sums = (summed(col(Run.input_tokens)), summed(col(Run.output_tokens)), summed(price), func.count(price))
+    return sql_select(col(Run.model), func.count(), func.count(case((used, 1))), *sums).group_by(col(Run.model))
+
+
+def _bill_of_many(model: str, runs: int, used: int, read: int, written: int, dollars: float, priced: int) -> Bill:
+    return Bill(free=runs) if is_free(model) else Bill(read, written, dollars, priced, used - priced)

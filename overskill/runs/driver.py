@@ -26,6 +26,7 @@ from overskill.journal.writer import Work
 from overskill.llm.errors import ModelError
 from overskill.llm.provider import Provider
 from overskill.models import App, Event, Message, Run
+from overskill.runs.afterwards import build_afterwards
 from overskill.runs.ending import BROKEN, CANCELLED, INTERRUPTED, KEPT, end
 from overskill.runs.keeper import Keeper
 from overskill.runs.lease import BEAT, Lease, LeaseLost
@@ -33,11 +34,11 @@ from overskill.runs.pen import LeasedPen
 from overskill.runs.queue import changed
 from overskill.runs.standing import Standing
 from overskill.runs.steering import steering
+from overskill.supervise import start
 from overskill.tools.workspace import Workspace
 from overskill.versions import blobs
 
 log = structlog.get_logger(__name__)
-_building: set[asyncio.Task[None]] = set()
 MAX_TAKEOVERS = 3  # without a finished step between them: something in it ends the process
 Wish = Literal["", "pause", "cancel", "stop", "lost"]
 """Why the work shall end before its end: a person's wish, the end of this process, or the loss of the lease."""
@@ -81,8 +82,8 @@ class Driver:
         beat: asyncio.Task[None] | None = None
         try:
             journal = await self._take()
-            beat = asyncio.create_task(self._beat())
-            with Keeper(self._journal, self._run, journal) as keeper:
+            beat = start(self._beat(), f"beat of {self._run.id}")
+            with Keeper(self._journal, self._run, journal, self._lease.hold) as keeper:
                 outcome = await self._outcome(Standing.of(journal))
                 await self._pen.commit()  # what was appended before is durable, and kept, when the rows are made
             await self._settle(outcome, keeper)
@@ -126,6 +127,8 @@ class Driver:
                 return self.ask("lost")
             except JournalError:
                 log.warning("run.beat")
+            except Exception:  # without a beat the run would be taken from a driver that works
+                log.exception("run.beat")
 
     def _heed(self) -> None:
         if not self._asked and self._lease.wanted in ("pause", "cancel"):
@@ -202,12 +205,9 @@ class Driver:
             async with db.session() as session:
                 app = await session.get(App, self._run.app_id)
             if app:
-                built = await self._build_of(app)(await blobs.files_of(app.id))
-                self._journal.log(app.id, self._run.id, self._pen.last).append(built)
+                await build_afterwards(self._journal, app.id, self._run.id, self._build_of(app))
 
-        task = asyncio.create_task(build(), name=f"build after {self._run.id}")
-        _building.add(task)
-        task.add_done_callback(_building.discard)
+        start(build(), f"build after {self._run.id}")
 
     async def _made(self, standing: Standing) -> Job:
         async with db.session() as session:

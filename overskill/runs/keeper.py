@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from overskill.journal import events as ev
 from overskill.journal.fold import fold
+from overskill.journal.holding import Hold
 from overskill.journal.journal import Journal, Stored
 from overskill.models import Run, ToolCall
 from overskill.runs.materialise import calls, put, stand, standing, write
@@ -22,10 +23,10 @@ STEPS = (ev.TurnStarted, ev.ToolOpened, ev.ToolReceived, ev.ToolEnded, ev.TurnEn
 
 
 class Keeper:
-    """Folds a run's events as they are committed and stores the rows at most once a second."""
+    """Folds a run's events as they are committed and stores the rows at most once a second, under the driver's hold."""
 
-    def __init__(self, journal: Journal, run: Run, so_far: list[Stored]) -> None:
-        self._journal, self._run = journal, run
+    def __init__(self, journal: Journal, run: Run, so_far: list[Stored], hold: Hold) -> None:
+        self._journal, self._run, self._hold = journal, run, hold
         self._folded, self.standing = fold(so_far), Standing.of(so_far)
         self._saved_at = so_far[-1].at
 
@@ -56,13 +57,13 @@ class Keeper:
 
     def _save(self) -> None:
         snapshot = self._folded.copy()
-        self._journal.save(self._run.app_id, lambda session, _: write(session, snapshot))
+        self._journal.save(self._run.app_id, lambda session, _: write(session, snapshot), self._hold)
 
     def _save_steps(self, touched: set[str]) -> None:
         """Store how the run and these of its calls stand now, without the message."""
         rows = [call for call in calls(self._run.app_id, self._folded) if call.call_id in touched]
         now = standing(self._folded)
-        self._journal.save(self._run.app_id, lambda session, _: _update(session, self._run.id, now, rows))
+        self._journal.save(self._run.app_id, lambda session, _: _update(session, self._run.id, now, rows), self._hold)
 
 
 def _update(session: Session, run_id: str, now: dict[str, Any], rows: Sequence[ToolCall]) -> None:

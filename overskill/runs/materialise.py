@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, or_, update
+from sqlalchemy import Table, and_, or_, update
 from sqlmodel import Session, col, select
 
 from overskill import db, markdown
@@ -33,8 +33,10 @@ def materialise(session: Session, run_id: str, coming: Sequence[Stored] = ()) ->
 
 
 def write(session: Session, folded: Folded) -> None:
-    """Write the rows of a folded run."""
-    tell(session, stand(session, folded.run, standing(folded)), folded)
+    """Write the rows of a folded run; rows that hold later events already stay as they are."""
+    later = select(Message.id).where(Message.id == folded.message, Message.upto > folded.seq)
+    if session.exec(later).first() is None:
+        tell(session, stand(session, folded.run, standing(folded)), folded)
 
 
 def tell(session: Session, app_id: str, folded: Folded) -> None:
@@ -55,7 +57,13 @@ def stand(session: Session, run_id: str, now: dict[str, Any]) -> str:
 def put(session: Session, rows: Iterable[Message | ToolCall]) -> None:
     """Store rows as they are now, whether they were there before or not. What is as it was is not written again."""
     for row in rows:
-        session.connection().execute(_statement(db.table_of(type(row)), db.is_sqlite()), row.model_dump())
+        values = {name: _without_nul(value) for name, value in row.model_dump().items()}
+        session.connection().execute(_statement(db.table_of(type(row)), db.is_sqlite()), values)
+
+
+def _without_nul(value: Any) -> Any:
+    """PostgreSQL has no text with a NUL in it; the journal keeps it, escaped."""
+    return value.replace("\0", "") if isinstance(value, str) else value
 
 
 @cache
@@ -63,6 +71,8 @@ def _statement(table: Table, _sqlite: bool) -> Any:
     insert = db.insert(table)
     values = {column.name: insert.excluded[column.name] for column in table.columns if not column.primary_key}
     changed = or_(*(table.c[name].is_distinct_from(value) for name, value in values.items()))
+    if "upto" in values:  # an older fold never replaces a newer one
+        changed = and_(changed, table.c["upto"] <= values["upto"])
     return insert.on_conflict_do_update(index_elements=[*table.primary_key], set_=values, where=changed)
 
 

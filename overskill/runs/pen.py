@@ -35,9 +35,8 @@ class LeasedPen:
         """As `RunLog.commit`. Raises LeaseLost, and then nothing was stored."""
         self._lease.check()
 
-        def guarded(session: Session, stored: Sequence[Stored]) -> None:
+        def guarded(session: Session, stored: Sequence[Stored]) -> Sequence[Stored] | None:
             self._lease.renew(session)
-            if work:
-                work(session, stored)
+            return work(session, stored) if work else None
 
         return await self._log.commit(*events, work=guarded)

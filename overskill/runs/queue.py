@@ -10,7 +10,7 @@ from sqlmodel import Session, col, exists, select
 from overskill import db
 from overskill.errors import Refused
 from overskill.journal.journal import Journal
-from overskill.models import ENDED, App, QueuedPrompt, Run
+from overskill.models import UNENDED, App, QueuedPrompt, Run
 from overskill.runs.begin import Also, checked, hold, is_busy
 
 MAX_WAITING = 20
@@ -169,7 +169,7 @@ async def next_prompt(app_id: str) -> QueuedPrompt | None:
 
 async def ready() -> Sequence[str]:
     """The apps whose queue may go on: prompts wait, nothing holds them up and nothing runs."""
-    works = exists().where(col(Run.app_id) == App.id, col(Run.status).not_in(ENDED))
+    works = exists().where(col(Run.app_id) == App.id, UNENDED)
     async with db.session() as session:
         query = select(App.id).join(QueuedPrompt).where(App.queue_paused == "", ~works).distinct()
         return (await session.exec(query)).all()

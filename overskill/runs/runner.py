@@ -26,6 +26,7 @@ from overskill.runs.queue import ready
 from overskill.runs.recorder import Recorder
 from overskill.runs.sending import follow_up
 from overskill.settings import settings
+from overskill.supervise import start
 
 log = structlog.get_logger(__name__)
 LOOK = 3.0  # seconds between two looks for runs that nobody drives
@@ -60,15 +61,20 @@ class Runner:
         self._recorder = Recorder(journal)
 
     def start(self, run: Run) -> None:
-        """Drive a stored run from where it stands. Returns at once."""
+        """Drive a stored run from where it stands, unless it is driven here already. Returns at once."""
+        if run.id in self._drivers:  # the look for runs that nobody drives may find it before its sender starts it
+            return
         driver = Driver(self._journal, self._provider, self._build_of, run)
-        task = asyncio.create_task(self._drive(driver, run), name=f"run {run.id}")
+        task = start(self._drive(driver, run), f"run {run.id}")
         self._drivers[run.id], self._tasks[run.id] = driver, task
         task.add_done_callback(lambda _: self._forget(run.id))
         self._recorder.begin(run)
 
     async def _drive(self, driver: Driver, run: Run) -> None:
-        await driver.drive()
+        try:
+            await driver.drive()
+        except Exception:  # it stays as it is: whoever finds its lease run out goes on
+            log.exception("run.dropped", run=run.id, app=run.app_id)
         await self.go_on(run.app_id)
 
     async def go_on(self, app_id: str) -> None:
@@ -89,7 +95,7 @@ class Runner:
     async def recover(self) -> None:
         """Take over the runs that nobody drives, now and from now on every few seconds."""
         await self._look()
-        self._watch = self._watch or asyncio.create_task(self._keep_looking(), name="runs that nobody drives")
+        self._watch = self._watch or start(self._keep_looking(), "runs that nobody drives")
 
     async def close(self) -> None:
         """Hand back every run of this process, as it is, for the next one; within PATIENCE seconds."""

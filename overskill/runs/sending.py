@@ -5,12 +5,14 @@ from functools import partial
 
 from sqlmodel import Session
 
+from overskill import db
 from overskill.errors import Refused
 from overskill.journal.journal import Journal
 from overskill.models import QueuedPrompt, Receipt, Run
 from overskill.runs.begin import Also, Busy, begin, hold
 from overskill.runs.queue import Free, Gone, Queue, changed, in_line, next_prompt, take, waiting
 
+RECEIPT = db.table_of(Receipt)
 TICKET = re.compile(r"[0-9a-f]{32}")
 
 
@@ -50,9 +52,10 @@ def sign(session: Session, receipt: Receipt) -> None:
     """Note that the prompt is stored, in the transaction that stores it. Raises Repeated, Refused for a bad ticket."""
     if not TICKET.fullmatch(receipt.ticket):
         raise Refused("This page is out of date. Reload it and send again.")
-    if known := session.get(Receipt, (receipt.user_id, receipt.ticket)):
-        raise Repeated(known.app_id)
-    session.add(Receipt(**receipt.model_dump()))
+    session.flush()  # the app it names may be made in this very transaction
+    made = db.insert(RECEIPT).on_conflict_do_nothing().returning(RECEIPT.c.ticket)
+    if session.connection().execute(made, receipt.model_dump()).first() is None:
+        raise Repeated(session.get_one(Receipt, (receipt.user_id, receipt.ticket)).app_id)
 
 
 async def follow_up(journal: Journal, app_id: str, model: str) -> Run | None:

@@ -1,6 +1,5 @@
 """The showcase: running apps of this process: the build service, and the listener that serves them to who may see."""
 
-import asyncio
 import secrets
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -27,10 +26,12 @@ from overskill.preview.sites import Hosts, Moment, Site
 from overskill.preview.vendor import read_vendor
 from overskill.runs.replay import shown_files
 from overskill.settings import settings
+from overskill.supervise import start, supervise
 from overskill.versions import blobs
 
 log = structlog.get_logger(__name__)
 KEY = "preview_key"
+LOOKING = "previews of other workers"
 
 
 class Showcase:
@@ -63,7 +64,7 @@ class Showcase:
         log.info("preview.started", confinement=self.confinement, port=settings.preview_port)
         host = "127.0.0.1" if settings.loopback_only else "0.0.0.0"  # noqa: S104  # reached from elsewhere: asked for
         await self._listener.start(host=host, port=settings.preview_port, shared=self._bus.shared)
-        looking = asyncio.create_task(self._previews.keep_looking(), name="previews of other workers")
+        looking = start(supervise(LOOKING, self._previews.keep_looking), LOOKING)
         try:
             yield
         finally:

@@ -17,9 +17,9 @@ from overskill.journal import events as ev
 from overskill.journal.events import decode
 from overskill.journal.journal import Journal
 from overskill.llm.provider import Provider, provider_for
-from overskill.models import ENDED, App, Event, Message, QueuedPrompt, Receipt, Run, User, Version
+from overskill.models import UNENDED, App, Event, Message, QueuedPrompt, Receipt, Run, User, Version
 from overskill.preview.build import Problem
-from overskill.runs.begin import begin, checked, next_position
+from overskill.runs.begin import begin, checked, hold, next_position
 from overskill.runs.ending import headline
 from overskill.runs.queue import Free, Gone, Queue
 from overskill.runs.restore import restore
@@ -121,11 +121,15 @@ class Workshop:
             message = await session.get(Message, message_id)
             if message is None or message.app_id != app_id or message.role != "assistant":
                 raise NotFound("message")
-            if message.position != await next_position(app_id) - 1:
-                raise Refused("Only the last message can be tried again. Send a new one instead.")
             earlier = select(Message.text).where(Message.app_id == app_id, Message.role == "user")
             prompt = (await session.exec(earlier.order_by(col(Message.position).desc()))).first()
-        run = await begin(self.journal, app_id, prompt or "", self.model, cause="retry")
+
+        def is_last(session: Session) -> None:
+            hold(session, app_id)
+            if message.position != next_position(session, app_id) - 1:
+                raise Refused("Only the last message can be tried again. Send a new one instead.")
+
+        run = await begin(self.journal, app_id, prompt or "", self.model, cause="retry", also=is_last)
         self.runner.start(run)
         return run
 
@@ -134,7 +138,7 @@ class Workshop:
         if driven := self.runner.driven(app_id):
             return driven
         async with db.session() as session:
-            works = select(Run.id).where(Run.app_id == app_id, col(Run.status).not_in(ENDED))
+            works = select(Run.id).where(Run.app_id == app_id, UNENDED)
             run = (await session.exec(works)).first()
         if run is None:
             raise Refused("This has ended already.")
@@ -162,7 +166,7 @@ class Workshop:
         build there are all runs of the app looked through.
         """
         newest = select(Version.run_id).where(Version.app_id == app.id).order_by(col(Version.number).desc()).limit(1)
-        likely = or_(col(Run.status).not_in(ENDED), col(Run.id).in_(newest))
+        likely = or_(UNENDED, col(Run.id).in_(newest))
         query = select(Event).join(Run).where(Run.app_id == app.id, Event.kind == ev.Built.kind)
         query = query.order_by(col(Event.at).desc()).limit(1)
         async with db.session() as session:

@@ -7,11 +7,13 @@ import resource
 import sys
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import structlog
 from prometheus_client import Gauge
 
+from overskill.supervise import start, supervise
 from overskill.telemetry.measures import LOOP_LAG, MEMORY
 
 log = structlog.get_logger(__name__)
@@ -22,7 +24,7 @@ LATE = 1.0  # seconds of lag that are worth a line in the log
 @asynccontextmanager
 async def beating(values: Mapping[Gauge, Callable[[], float]]) -> AsyncGenerator[None, None]:
     """Keep these gauges, the worker's memory and the lag of its event loop up to date."""
-    task = asyncio.create_task(_beat({**values, MEMORY: resident}), name="pulse")
+    task = start(supervise("pulse", partial(_beat, {**values, MEMORY: resident})), "pulse")
     try:
         yield
     finally:

@@ -12,6 +12,8 @@ from overskill.analytics.counting import keep_counting
 from overskill.bus import Bus
 from overskill.db import DatabaseAway
 from overskill.journal.journal import Journal
+from overskill.runs.pruning import keep_pruning
+from overskill.supervise import start, supervise
 from overskill.ui.feed import States
 from overskill.ui.feeds import SWEEP, Feeds
 from overskill.ui.hub import hub
@@ -48,8 +50,13 @@ async def broadcasting(
         bus.on(SIGN_OUT, leave)
     missed = asyncio.Event()
     bus.on_back(missed.set)
-    work = (_sweep(_feeds[0], _watches[0]), _check_sign_ins(missed), keep_counting())
-    working = [asyncio.create_task(one) for one in work]
+    loops = {
+        "feeds that nobody watches": partial(_sweep, _feeds[0], _watches[0]),
+        "sign-ins that ended elsewhere": partial(_check_sign_ins, missed, _watches[0]),
+        "counts": keep_counting,
+        "pruning": keep_pruning,
+    }
+    working = [start(supervise(name, loop), name) for name, loop in loops.items()]
     try:
         yield
     finally:
@@ -68,7 +75,7 @@ async def _sweep(open_feeds: Feeds, open_watches: Watches) -> None:
         open_watches.sweep()
 
 
-async def _check_sign_ins(missed: asyncio.Event) -> None:
+async def _check_sign_ins(missed: asyncio.Event, open_watches: Watches) -> None:
     """A sign-out elsewhere may not have been heard: then the database says so, now and then."""
     while True:
         with suppress(TimeoutError):
@@ -76,6 +83,7 @@ async def _check_sign_ins(missed: asyncio.Event) -> None:
                 await missed.wait()
         missed.clear()
         with suppress(DatabaseAway):
-            for sign_in in hub.sign_ins:
-                if await sessions.user_by_hash(sign_in) is None:
-                    hub.sign_out(sign_in)
+            shown = hub.sign_ins | open_watches.sign_ins
+            for sign_in in shown - await sessions.still_hold(shown):
+                hub.sign_out(sign_in)
+                open_watches.sign_out(sign_in)

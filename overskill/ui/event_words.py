@@ -16,6 +16,7 @@ PLAIN: dict[type[ev.Happening], str] = {
     ev.Steered: "You told the run more",
     ev.Resumed: "Resumed",
     ev.TakenOver: "Another process took over",
+    ev.Unknown: "Something that a newer release of OverSkill knows",
 }
 
 

@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Callable
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from overskill import db
 from overskill.journal.journal import Journal, Stored, read
-from overskill.models import ENDED, Run
+from overskill.models import UNENDED, Run
 from overskill.runs.bill import bills_of
 from overskill.runs.pace import Pace
 from overskill.ui.feed import Feed, States
@@ -33,7 +33,7 @@ class Feeds:
         """The app's feed, in step with its journal. It is open when this returns; who joins it then keeps it open."""
         while True:
             if app_id not in self._open:
-                self._open[app_id] = asyncio.create_task(self._begin(app_id))
+                self._open[app_id] = asyncio.create_task(self._begin(app_id), name=f"feed of {app_id}")
             opening = self._open[app_id]
             try:
                 feed = await asyncio.shield(opening)
@@ -66,19 +66,22 @@ class Feeds:
         """Hear first, then read: what is committed in between is heard twice and folded once."""
         early: list[Stored] = []
         forget = self._journal.listen(app_id, early.extend)
-        await self._journal.hears(app_id)
-        run = await present_run(app_id)
-        bills = await bills_of(app_id)  # after it: what has ended is in there
-        feed = Feed(app_id, self._hub, self._states, bills, self._pace)
-        feed.heard((await read(run)) if run else [])
-        feed.heard(early)
-        self._forget[app_id] = self._journal.listen(app_id, feed.heard)
-        forget()  # last: between two listeners nobody would hear
-        return feed
+        try:
+            await self._journal.hears(app_id)
+            run = await present_run(app_id)
+            bills = await bills_of(app_id)  # after it: what has ended is in there
+            stored = (await read(run)) if run else []
+            feed = Feed(app_id, self._hub, self._states, bills, self._pace)
+            feed.heard(stored)
+            feed.heard(early)
+            self._forget[app_id] = self._journal.listen(app_id, feed.heard)
+            return feed
+        finally:
+            forget()  # last: between two listeners nobody would hear
 
 
 async def present_run(app_id: str) -> str | None:
     """The run that works on the app now."""
     async with db.session() as session:
-        query = select(Run.id).where(Run.app_id == app_id, col(Run.status).not_in(ENDED))
+        query = select(Run.id).where(Run.app_id == app_id, UNENDED)
         return (await session.exec(query)).first()

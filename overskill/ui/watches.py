@@ -17,6 +17,7 @@ from overskill.clock import now, seconds_since
 from overskill.journal import events as ev
 from overskill.journal.journal import Journal, Stored
 from overskill.models import App, User
+from overskill.supervise import start
 from overskill.ui.hub import Hub, of_state
 from overskill.ui.measures import PERIODS, live_rows, values
 from overskill.ui.state.dashboard_shapes import Choice
@@ -117,7 +118,7 @@ class Follower:
 
     def _ask(self) -> None:
         self._timer = None
-        self._asking = asyncio.create_task(self._answer())
+        self._asking = start(self._answer(), "dashboard")
 
     async def _answer(self) -> None:
         began = self._loop.time()
@@ -163,6 +164,11 @@ class Watches:
         """The page was left."""
         if follower := self._open.pop(sid, None):
             follower.close()
+
+    @property
+    def sign_ins(self) -> set[str]:
+        """Those whose pages are open; none where nobody has to sign in."""
+        return {one.watch.sign_in for one in self._open.values()} - {""}
 
     def sign_out(self, sign_in: str) -> None:
         """Show nothing more to any page of this sign-in."""

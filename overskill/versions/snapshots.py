@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 
 from overskill import db, template
-from overskill.models import File, Version
+from overskill.models import Version
 from overskill.versions import blobs
 
 
@@ -20,6 +20,11 @@ class Difference:
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.removed)
+
+    def by_path(self) -> list[list[str]]:
+        """[sign, path] of each file: '+' added, '~' changed, '-' removed."""
+        signs = (("+", self.added), ("~", self.changed), ("-", self.removed))
+        return [[sign, path] for sign, paths in signs for path in paths]
 
     def in_words(self) -> list[list[str]]:
         """Up to three lines for the version card: [sign, words]."""
@@ -49,9 +54,8 @@ async def plan(app_id: str, run_id: str, title: str, health: dict[str, bool], pa
     Only the one driver of an app's run calls this, so the number cannot be taken meanwhile; if it were, the primary
     key would refuse the commit. `parent` is the version it came from: the newest, unless told otherwise.
     """
+    manifest = await blobs.manifest(app_id)
     async with db.session() as session:
-        files = await session.exec(select(File.path, File.sha256).where(File.app_id == app_id))
-        manifest = dict(files.all())
         before = await newest(session, app_id)
     changes = compare(blobs.manifest_of(before) if before else template_manifest(), manifest).in_words()
     return Version(

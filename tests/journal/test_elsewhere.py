@@ -165,3 +165,46 @@ async def test_nothing_is_read_for_apps_that_nobody_listens_to(journals: list[Jo
     listener.forget()
     assert journals[1]._elsewhere is not None
     assert journals[1]._elsewhere._places == {}
+
+
+async def test_what_a_newer_release_stores_keeps_no_app_from_being_heard(journals: list[Journal]) -> None:
+    """One event that this release does not know, while several apps of the other worker are followed here."""
+    here, there = journals
+    apps = [await an_app() for _ in range(2)]
+    listeners = [Listener(here, app) for app in apps]
+    for app in apps:
+        await here.hears(app.id)
+    runs = [await begin(there, app.id, "Hello", "model") for app in apps]
+    logs = [there.log(app.id, run.id, 1) for app, run in zip(apps, runs, strict=True)]
+    await logs[0].commit(ev.Unknown("told_the_future", '{"words": 1}'))
+    for log in logs:
+        await tell(log, "words")
+        await finish(log)
+    for listener, run in zip(listeners, runs, strict=True):
+        await listener.until_ended()
+        assert listener.of(run) == await read(run.id)
+
+
+async def test_one_app_that_cannot_be_read_keeps_nothing_from_the_others(
+    journals: list[Journal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = journals
+    bad, good = await an_app(), await an_app()
+    Listener(here, bad)
+    listener = Listener(here, good)
+    for app in (bad, good):
+        await here.hears(app.id)
+    reader = here._elsewhere
+    assert reader
+    after = reader._after
+
+    def fails(places: dict[str, Place]) -> object:
+        if bad.id in places:
+            raise ValueError("a row that cannot be read")
+        return after(places)
+
+    monkeypatch.setattr(reader, "_after", fails)
+    for app in (bad, good):
+        run = await begin(there, app.id, "Hello", "model")
+        await finish(there.log(app.id, run.id, 1))
+    await listener.until_ended()

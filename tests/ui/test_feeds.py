@@ -6,7 +6,10 @@ from collections.abc import AsyncIterator
 import pytest
 import reflex as rx
 
+from overskill.db import DatabaseAway
+from overskill.journal import events as ev
 from overskill.journal.journal import Journal
+from overskill.ui import event_words
 from overskill.ui import feeds as room
 from overskill.ui.feed import States
 from overskill.ui.feeds import Feeds
@@ -16,6 +19,8 @@ from overskill.ui.state.live import Live
 from overskill.ui.state.meter import Meter
 from overskill.ui.state.preview import Preview
 from tests.journal.records import an_app
+
+SAMPLES: dict[str, object] = {"iteration": 1, "attempt": 1, "number": 1, "problems": [], "is_error": False}
 
 
 @pytest.fixture
@@ -70,3 +75,36 @@ async def test_a_feed_that_is_swept_before_its_first_viewer_could_join_is_opened
 
 def test_nobody_waits_long_for_it() -> None:
     assert room.SWEEP <= 5
+
+
+@pytest.mark.parametrize("broken", ["bills_of", "present_run", "read"])
+async def test_a_feed_that_cannot_be_opened_leaves_nobody_listening(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    async def away(*_: object) -> None:
+        raise DatabaseAway
+
+    async def a_run_works(_: str) -> str:
+        return "a run"
+
+    feeds = Feeds(journal, Hub(), States(Live, Preview, Chat, Meter))
+    app = (await an_app()).id
+    monkeypatch.setattr(room, "present_run", a_run_works)
+    monkeypatch.setattr(room, broken, away)
+    for _ in range(3):
+        with pytest.raises(DatabaseAway):
+            await feeds.of(app)
+    assert not journal._listeners
+    assert not len(feeds)
+    monkeypatch.undo()
+    assert await feeds.of(app)
+    feeds.close()
+
+
+def test_every_event_has_words() -> None:
+    for kind, event in ev.KINDS.items():
+        assert event.kind == kind
+        values = {name: SAMPLES.get(name, "x") for name in ev.NAMES[event]}
+        assert event_words.words(event(**values), {})
+        assert isinstance(event_words.mark(event(**values)), str)
+    assert event_words.words(ev.Unknown("told_the_future", "{}"), {})

@@ -4,6 +4,7 @@ import env from "$/env.json";
 import { getBackendURL } from "$/utils/state";
 
 const opened = new Set(); // outside React: what a person opened stays open when the run ends and the row is drawn anew
+const OPENED = 500; // that are remembered: a page may be open for weeks
 const PAUSE = 150; // ms between an answer and the next question, while the call is being written
 const NEAR = 24;
 const seconds = (n) => (n < 1 ? `${Math.round(n * 1000)} ms` : `${n.toFixed(1)} s`);
@@ -118,6 +119,7 @@ export function CallDetails({ run, call, stage, waits, endable, onEnd, upto = 0,
   const toggle = () => {
     if (open) opened.delete(key);
     else opened.add(key);
+    if (opened.size > OPENED) opened.delete(opened.values().next().value); // the one that was opened first
     setOpen(!open);
   };
   return (

@@ -33,6 +33,7 @@ function rendered(text) {
 }
 
 const KEPT = 10_000; // ms for which a part that left the page is kept: it may be there again with the next drawing
+const FORGOTTEN = 10_000; // ids that are remembered: a page may be open for weeks
 
 const parts = new Map(); // outside React: what arrives before a part is mounted is kept
 const forgotten = new Set(); // ids of parts that were here and are not kept any more
@@ -199,6 +200,7 @@ function forget() {
     if (one.root || !one.left || one.left > long || one === speaker) continue;
     parts.delete(id);
     forgotten.add(id);
+    if (forgotten.size > FORGOTTEN) forgotten.delete(forgotten.values().next().value); // the one that left first
   }
 }
 
@@ -223,16 +225,19 @@ function receive(frame) {
 
 // A list of messages comes whole when one is added. Those that are as they were stay the same objects: React skips them.
 const ROWS = "rows_rx_state_";
-const kept = new Map(); // id → [JSON, row]
+let kept = new Map(); // id → [JSON, row], of the list that came last
 
 function keep(row) {
   const json = JSON.stringify(row);
-  if (kept.get(row.id)?.[0] !== json) kept.set(row.id, [json, row]);
-  return kept.get(row.id)[1];
+  return kept.get(row.id)?.[0] === json ? kept.get(row.id) : [json, row];
 }
 
 function keepRows(delta) {
-  for (const values of Object.values(delta ?? {})) if (values[ROWS]?.[0]?.parts) values[ROWS] = values[ROWS].map(keep);
+  for (const values of Object.values(delta ?? {})) {
+    if (!values[ROWS]?.[0]?.parts) continue;
+    kept = new Map(values[ROWS].map((row) => [row.id, keep(row)]));
+    values[ROWS] = values[ROWS].map((row) => kept.get(row.id)[1]);
+  }
 }
 
 // Half the bytes of a Reflex update. From here on, so before any socket opens.

@@ -68,17 +68,18 @@ async def show_files(code: Code, app: App, number: int, path: str | None = None)
     A function, for handlers that have looked the app up: each public method of a State can be called by anyone.
     """
     version, marks = await _version(app.id, number)
-    files = await (blobs.files_of_version(version) if version else blobs.files_of(app.id))
+    files = blobs.manifest_of(version) if version else await blobs.manifest(app.id)
     code.version, code.saved_label = number, f"Saved as v{number}" if number else "Saved"
     found = [name for name in files if code.search.casefold() in name.casefold()]
     code.tree = tree(found, marks)
-    _open(code, files, code.path if path is None else path)
+    await _open(code, files, code.path if path is None else path)
 
 
-def _open(code: Code, files: dict[str, str], path: str) -> None:
+async def _open(code: Code, files: dict[str, str], path: str) -> None:
     path = path if path in files else FIRST if FIRST in files else next(iter(files), "")
     ending = path.rsplit(".", 1)[-1]
-    code.path, code.source = path, files.get(path, "")
+    contents = await blobs.contents({path: files[path]}) if path else {}
+    code.path, code.source = path, contents.get(path, "")
     code.language, code.lines = LANGUAGES.get(ending, "Text"), len(code.source.splitlines())
     code.open_paths = [one for one in code.open_paths if one in files]
     if path and path not in code.open_paths:

@@ -13,6 +13,7 @@ from overskill.errors import OverSkillError
 from overskill.models import App, QueuedPrompt
 from overskill.runs import queue as queues
 from overskill.runs.workshop import workshop
+from overskill.supervise import start
 from overskill.ui.hub import Delta, hub, of_state
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.shapes import WaitingPrompt
@@ -25,7 +26,6 @@ HELD_UP = {
 }
 _one_after_the_other = asyncio.Lock()
 """What is read later is shown later: no page is left with what was true before."""
-_showing: set[asyncio.Task[None]] = set()
 
 
 class Queue(rx.State):
@@ -121,6 +121,4 @@ async def showing_queues(bus: Bus) -> AsyncGenerator[None, None]:
 
 
 def _changed(app_id: str) -> None:
-    task = asyncio.create_task(show(app_id), name=f"queue of {app_id}")
-    _showing.add(task)
-    task.add_done_callback(_showing.discard)
+    start(show(app_id), f"queue of {app_id}")
