@@ -7,17 +7,26 @@ import contextlib
 import json
 import os
 import signal
-from pathlib import Path
+from time import monotonic
 from typing import Any
+
+import psutil
 
 from overskill.preview.confinement import ENVIRONMENT, Confinement
 
 START_SECONDS = 20
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
+FAMILY_SECONDS = 10.0  # for this long the children that were found are taken for all there are: looking is slow
 
 
 class BuildProcessError(Exception):
-    """The build process ended or did not start; the text holds its last words."""
+    """The build process ended or did not start; the text holds its last words.
+
+    `killed`: a signal ended it, so it is worth another try."""
+
+    def __init__(self, text: str, *, killed: bool = False) -> None:
+        super().__init__(text)
+        self.killed = killed
 
 
 class BuildProcess:
@@ -25,29 +34,24 @@ class BuildProcess:
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
+        self._family: list[psutil.Process] = []
+        self._found = 0.0
 
     @classmethod
     async def start(cls, confinement: Confinement) -> BuildProcess:
         """Starts the process and waits until it is ready. Raises BuildProcessError."""
-        pipe = asyncio.subprocess.PIPE
-        process = await asyncio.create_subprocess_exec(
-            *confinement.command,
-            stdin=pipe,
-            stdout=pipe,
-            stderr=pipe,
-            limit=MAX_ANSWER_BYTES,
-            cwd=confinement.cwd,
-            env=ENVIRONMENT,
-            start_new_session=True,
-        )
-        started = cls(process)
+        started = cls(await _spawn(confinement))
         try:
             async with asyncio.timeout(START_SECONDS):
                 await started._read()
         except (BuildProcessError, TimeoutError) as failure:
-            words = await started._last_words()
+            words, status = await started._last_words(), await started._status()
             await started.kill()
-            raise BuildProcessError(f"The build process did not start. {words}".strip()) from failure
+            killed = status is not None and status not in range(128)
+            raise BuildProcessError(f"The build process did not start. {words}".strip(), killed=killed) from failure
+        except BaseException:
+            await started.kill()
+            raise
         return started
 
     async def ask(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -79,8 +83,17 @@ class BuildProcess:
             return ""
 
     def memory(self) -> int:
-        """Resident bytes of the process and its children; 0 where /proc does not say."""
-        return sum(_resident(pid) for pid in _family(self._process.pid))
+        """Resident bytes of the process and its children; 0 when it has ended."""
+        if monotonic() - self._found > FAMILY_SECONDS:
+            self._family, self._found = _family(self._process.pid), monotonic()
+        return sum(_resident(member) for member in self._family)
+
+    async def _status(self) -> int | None:
+        """With which status it has ended by itself; None when it runs on."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(1):
+                await self._process.wait()
+        return self._process.returncode
 
     async def kill(self) -> None:
         """Ends the whole process group at once and waits for it."""
@@ -89,17 +102,33 @@ class BuildProcess:
         await self._process.wait()
 
 
-def _family(pid: int) -> list[int]:
+async def _spawn(confinement: Confinement) -> asyncio.subprocess.Process:
+    pipe = asyncio.subprocess.PIPE
     try:
-        listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        listed = []
-    return [pid, *(member for child in listed for member in _family(int(child)))]
+        return await asyncio.create_subprocess_exec(
+            *confinement.command,
+            stdin=pipe,
+            stdout=pipe,
+            stderr=pipe,
+            limit=MAX_ANSWER_BYTES,
+            cwd=confinement.cwd,
+            env=ENVIRONMENT,
+            start_new_session=True,
+        )
+    except OSError as failure:  # the program is missing, or the system has no process or memory to give
+        raise BuildProcessError(f"The build process could not be started: {failure}") from failure
 
 
-def _resident(pid: int) -> int:
+def _family(pid: int) -> list[psutil.Process]:
     try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    except (OSError, IndexError):
+        parent = psutil.Process(pid)
+        return [parent, *parent.children(recursive=True)]
+    except psutil.Error:
+        return []
+
+
+def _resident(process: psutil.Process) -> int:
+    try:
+        return process.memory_info().rss
+    except psutil.Error:
         return 0
-    return pages * os.sysconf("SC_PAGE_SIZE")

@@ -1,57 +1,69 @@
-"""Builds apps, one at a time, in the confined build process."""
+"""Builds apps, one at a time, in the confined build process; an app that once took long builds in a second one."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from typing import Any
+
+import structlog
 
 from overskill.preview.build import Build, Problem, content_id, failed
 from overskill.preview.build_process import BuildProcess, BuildProcessError
 from overskill.preview.bun import find_runtime
 from overskill.preview.confinement import Confinement, confine
-from overskill.preview.index_page import entry_of
+from overskill.preview.index_page import entry_of, sheets_of
+from overskill.preview.index_warnings import index_warnings
+from overskill.preview.lane import GivesWay, Job, Lane, TooLarge
 from overskill.preview.limits import oversize
+from overskill.supervise import supervise
 from overskill.telemetry import measures
 
 BUILD_SECONDS = 5.0
+HASTE_SECONDS = 1.0  # a build that takes longer gives way when other apps wait, and goes on in the patient lane
+IDLE_SECONDS = 30.0  # the patient lane keeps its process for so long
+MAX_SLOW = 1_000  # apps remembered as slow
 MAX_CHECKED = 50_000  # characters; esbuild's time for a file full of errors grows with its square
 PATIENCE = 0.25  # seconds a check waits for a build of another app; it is only a first look
 CHECK_SECONDS = 1.0
-TRIES = 2  # the first may have met a process that an earlier build had left dying
-MEMORY_TO_RENEW = 240 * 1024 * 1024  # a large build leaves its memory behind; a fresh process starts at about 60 MB
+TRIES = 3  # the first may have met a process that an earlier build had left dying
 
 TOO_SLOW = Problem(f"The build took longer than {BUILD_SECONDS:g} seconds and was stopped.")
-CRASHED = Problem("These files make the build process crash.", notes=("Deeply nested code is the usual cause.",))
-UNAVAILABLE = Problem("The build process could not be started.")
-NO_ENTRY = Problem("The app has no src/main.tsx to start from.", file="src/main.tsx")
-
-
-@dataclass
-class _Job:
-    files: Mapping[str, str]
-    done: asyncio.Future[Build] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+TOO_LARGE = Problem("The build needed more than 1 GB of memory and was stopped.")
+CRASHED = Problem(
+    "These files make the build process crash, or need more memory than a build may have (1 GB).",
+    notes=("Deeply nested code and constants that double each other are the usual causes.",),
+)
+UNAVAILABLE = Problem(
+    "The build service is unavailable: its process could not be started. This is no fault of the app."
+)
+STOPPING = Problem("The build service is unavailable: it is being stopped. This is no fault of the app.")
+NO_ENTRY = Problem(
+    "The app has no src/main.tsx to start from.",
+    file="src/main.tsx",
+    remedy="Write src/main.tsx: it renders <App /> into the element with the id root.",
+)
+log = structlog.get_logger(__name__)
 
 
 class Builder:
-    """A queue in front of the build process: the newest files of a key win, and a build that hangs is killed."""
+    """Two queues in front of two build processes: the newest files of a key win, and a build that hangs is killed.
+
+    The first, quick lane takes every app. A build there that others wait for is stopped after a second; its app then
+    belongs in the patient lane, whose process is started when it is needed, until a build of it is quick again.
+    """
 
     def __init__(self, toolchain: Path, *, seconds: float = BUILD_SECONDS) -> None:
         self._toolchain = toolchain
         self._seconds = seconds
-        self._waiting: OrderedDict[str, _Job] = OrderedDict()
-        self._arrived = asyncio.Event()
         self._confinement: Confinement | None = None
-        self._process: BuildProcess | None = None
-        self._worker: asyncio.Task[None] | None = None
-        self._unavailable = False
-        self._talk = asyncio.Lock()
-        """Held while a question to the process is open."""
+        self._quick, self._patient = Lane(self._start_process), Lane(self._start_process)
+        self._slow: OrderedDict[str, None] = OrderedDict()
+        self._workers: list[asyncio.Task[None]] = []
 
     @property
     def confinement(self) -> str:
@@ -61,29 +73,37 @@ class Builder:
     @property
     def works(self) -> bool:
         """Whether builds are taken, and the build process did not fail to start when it was last needed."""
-        return self._worker is not None and not self._worker.done() and not self._unavailable
+        alive = bool(self._workers) and not any(worker.done() for worker in self._workers)
+        return alive and not self._quick.unavailable
 
     @property
     def memory(self) -> int:
-        """Resident bytes of the build process and its children."""
-        return self._process.memory() if self._process else 0
+        """Resident bytes of the build processes and their children."""
+        return sum(lane.process.memory() for lane in (self._quick, self._patient) if lane.process)
+
+    @property
+    def _process(self) -> BuildProcess | None:
+        return self._quick.process
 
     async def start(self) -> None:
         """Chooses the confinement and starts the process. Raises BuildProcessError or BunNotFoundError."""
         self._confinement = await confine(find_runtime(), self._toolchain.resolve())
-        self._process = await BuildProcess.start(self._confinement)
-        self._worker = asyncio.create_task(self._work(), name="preview builds")
+        await self._quick.running()
+        self._workers = [
+            asyncio.create_task(supervise("preview builds", self._work_quickly), name="preview builds"),
+            asyncio.create_task(supervise("slow preview builds", self._work_patiently), name="slow preview builds"),
+        ]
 
     async def close(self) -> None:
-        """Stops the process; builds still waiting are cancelled."""
-        if self._worker:
-            self._worker.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._worker
-        for job in self._waiting.values():
-            job.done.cancel()
-        self._waiting.clear()
-        await self._drop_process()
+        """Stops the processes; builds still waiting are answered as unavailable."""
+        for worker in self._workers:
+            worker.cancel()
+        await asyncio.gather(*self._workers, return_exceptions=True)
+        for lane in (self._quick, self._patient):
+            for job in lane.waiting.values():
+                job.answer(failed(STOPPING))
+            lane.waiting.clear()
+            await lane.drop()
 
     async def build(self, key: str, files: Mapping[str, str]) -> Build:
         """Builds `files`; `key` names the app whose earlier build may be reused.
@@ -93,11 +113,11 @@ class Builder:
         too_large = oversize(files)
         if too_large:
             return failed(*too_large)
-        job = self._waiting.get(key)
+        job = self._quick.waiting.get(key) or self._patient.waiting.get(key)
         if job is None:
-            job = self._waiting[key] = _Job(files)
+            job = Job(key, files)
+            (self._patient if key in self._slow else self._quick).put(job)
         job.files = dict(files)
-        self._arrived.set()
         return await asyncio.shield(job.done)
 
     async def check(self, path: str, content: str) -> list[Problem] | None:
@@ -112,93 +132,115 @@ class Builder:
         return await asyncio.shield(checking)
 
     async def _check(self, path: str, content: str) -> list[Problem] | None:
+        lane = self._quick
         try:
             async with asyncio.timeout(PATIENCE):
-                await self._talk.acquire()
+                await lane.talk.acquire()
         except TimeoutError:
             return None
         try:
-            process = await self._running_process()
-            async with asyncio.timeout(CHECK_SECONDS):
-                answer = await process.ask({"id": 1, "check": {"path": path, "content": content}})
+            answer = await lane.ask({"id": 1, "check": {"path": path, "content": content}}, CHECK_SECONDS)
             return [_problem_of(item) for item in answer["problems"]]
-        except (BuildProcessError, TimeoutError):
-            await self._drop_process()
+        except (BuildProcessError, TimeoutError, TooLarge):
             return None
         finally:
-            self._talk.release()
+            lane.talk.release()
 
-    async def _work(self) -> None:
+    async def _work_quickly(self) -> None:
         while True:
-            await self._arrived.wait()
-            while self._waiting:
-                key, job = self._waiting.popitem(last=False)
-                await self._finish(key, job)
-            self._arrived.clear()
-            await self._renew_if_large()
+            await self._finish(self._quick, await self._quick.next(), HASTE_SECONDS)
 
-    async def _finish(self, key: str, job: _Job) -> None:
+    async def _work_patiently(self) -> None:
+        lane = self._patient
+        while True:
+            try:
+                async with asyncio.timeout(IDLE_SECONDS if lane.process else None):
+                    job = await lane.next()
+            except TimeoutError:  # it is needed seldom
+                await lane.drop()
+            else:
+                await self._finish(lane, job)
+
+    async def _finish(self, lane: Lane, job: Job, haste: float = 0) -> None:
+        """Answer a job, whatever comes of it."""
         try:
             began = monotonic()
-            async with self._talk:
-                build = await self._try(key, job.files)
+            async with lane.talk:
+                build = await self._try(lane, job, haste)
             measures.built(monotonic() - began, ok=build.ok)
-        except BaseException:
-            job.done.cancel()
+            self._remember(job.key, slow=build in STOPPED or (lane is self._patient and lane.spent > HASTE_SECONDS))
+        except GivesWay:
+            self._put_aside(job)
+            return
+        except asyncio.CancelledError:
+            job.answer(failed(STOPPING))
             raise
-        if not job.done.done():
-            job.done.set_result(build)
+        except Exception:
+            log.exception("build.failed", app=job.key)
+            build = failed(UNAVAILABLE)
+        job.answer(build)
+        if not lane.waiting:
+            await lane.renew_if_large()
 
-    async def _try(self, key: str, files: Mapping[str, str]) -> Build:
+    def _remember(self, key: str, *, slow: bool) -> None:
+        self._slow.pop(key, None)
+        if slow:
+            self._slow[key] = None
+        if len(self._slow) > MAX_SLOW:
+            self._slow.popitem(last=False)
+
+    def _put_aside(self, job: Job) -> None:
+        """Into the patient lane, with what has arrived for the same app meanwhile."""
+        self._remember(job.key, slow=True)
+        newer = self._quick.waiting.pop(job.key, None)
+        if newer:
+            job.files = newer.files
+            job.earlier.append(newer)
+        self._patient.put(job)
+
+    async def _try(self, lane: Lane, job: Job, haste: float = 0) -> Build:
+        files = job.files
         html = files.get("index.html", "")
         entry = entry_of(html, files)
         if entry is None:
             return failed(NO_ENTRY)
-        request = {"id": 1, "app": key, "entry": entry, "files": files}
+        request = {"id": 1, "app": job.key, "entry": entry, "sheets": sheets_of(html, files), "files": files}
         for _ in range(TRIES):
             try:
-                process = await self._running_process()
+                await lane.running()
             except BuildProcessError:
                 return failed(UNAVAILABLE)
             try:
-                async with asyncio.timeout(self._seconds):
-                    return _build_of(await process.ask(request), html)
+                return _build_of(await lane.ask(request, self._seconds, haste), files)
             except TimeoutError:
-                await self._drop_process()
                 return failed(TOO_SLOW)
+            except TooLarge:
+                return failed(TOO_LARGE)
             except BuildProcessError:
-                await self._drop_process()
+                continue
         return failed(CRASHED)
 
-    async def _running_process(self) -> BuildProcess:
-        if self._process is None:
-            assert self._confinement is not None, "start() comes first"
-            self._unavailable = True
-            self._process = await BuildProcess.start(self._confinement)
-            self._unavailable = False
-        return self._process
+    async def _start_process(self) -> BuildProcess:
+        assert self._confinement is not None, "start() comes first"
+        return await BuildProcess.start(self._confinement)
 
     async def _drop_process(self) -> None:
-        process, self._process = self._process, None
-        if process:
-            await process.kill()
-
-    async def _renew_if_large(self) -> None:
-        if self.memory <= MEMORY_TO_RENEW:
-            return
-        async with self._talk:
-            await self._drop_process()
-            with contextlib.suppress(BuildProcessError):  # the next build tries again and reports it
-                await self._running_process()
+        await self._quick.drop()
 
 
-def _build_of(answer: dict[str, Any], html: str) -> Build:
-    problems = tuple(_problem_of(item) for item in answer["problems"])
+STOPPED = (failed(TOO_SLOW), failed(TOO_LARGE), failed(CRASHED))
+
+
+def _build_of(answer: dict[str, Any], files: Mapping[str, str]) -> Build:
+    html = files.get("index.html", "")
+    problems, warnings = (tuple(map(_problem_of, answer[kind])) for kind in ("problems", "warnings"))
     times = {"js_ms": round(answer["ms"]["js"], 1), "css_ms": round(answer["ms"]["css"], 1)}
+    told = Build(False, "", problems=problems, warnings=(*index_warnings(html, files), *warnings), **times)
     if problems:
-        return Build(ok=False, id="", problems=problems, **times)
+        return told
     js, css = answer["js"], answer["css"]
-    return Build(True, content_id(js, css, html), js, css, html, preload=tuple(answer["preload"]), **times)
+    built = {"id": content_id(js, css, html), "js": js, "css": css, "html": html, "preload": tuple(answer["preload"])}
+    return replace(told, ok=True, **built)
 
 
 def _problem_of(item: dict[str, Any]) -> Problem:
@@ -209,4 +251,5 @@ def _problem_of(item: dict[str, Any]) -> Problem:
         column=item.get("column") or 0,
         line_text=(item.get("lineText") or "")[:500],
         notes=tuple(item["notes"]),
+        remedy=item.get("remedy") or "",
     )

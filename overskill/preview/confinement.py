@@ -17,7 +17,10 @@ from pathlib import Path
 NOBODY = 65534
 PROBE_SECONDS = 10
 SYSTEM_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/nix/store", "/etc/ld.so.cache")
-LIMITS = 'ulimit -c 0; ulimit -n 256; ulimit -f 2048; exec "$@"'  # no core dumps, few open files, no large ones
+LIMITS = 'ulimit -c 0; ulimit -n 256; ulimit -f 2048; ulimit -d 786432; exec "$@"'
+"""No core dumps, few open files, no large ones; 768 MB of data for each process. The last holds at once, for the
+runtime and its esbuild child alike, before a look at their memory could come (Linux only; the looks are for all).
+"""
 BECOME_NOBODY = (
     f"import os, sys; os.setgroups([]); os.setgid({NOBODY}); os.setuid({NOBODY}); os.execv(sys.argv[1], sys.argv[1:])"
 )
@@ -29,6 +32,9 @@ ENVIRONMENT = {
     "NODE_ENV": "production",
     "GOMEMLIMIT": "160MiB",  # soft: esbuild collects sooner, it does not fail
     "GOGC": "50",
+    # bun reserves gigabytes that it never uses; under the limit of data below it would go without compiled code
+    "BUN_JSC_jitMemoryReservationSize": str(128 * 1024 * 1024),
+    "GIGACAGE_ENABLED": "0",
 }
 HEAP_LIMITS = {"bun": ["--smol"], "node": ["--max-old-space-size=256"]}
 

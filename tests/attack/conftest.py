@@ -13,8 +13,9 @@ from tests.browser.conftest import (
     records,
     settings,
 )
+from tests.preview.conftest import builder, toolchain
 
 __all__ = [
-    "ada", "browser", "checkout", "installation", "new_person", "owner", "person", "program",
-    "pytest_runtest_makereport", "records", "settings",
+    "ada", "browser", "builder", "checkout", "installation", "new_person", "owner", "person", "program",
+    "pytest_runtest_makereport", "records", "settings", "toolchain",
 ]  # fmt: skip

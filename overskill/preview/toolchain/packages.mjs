@@ -2,14 +2,16 @@
 // name from the prebuilt vendor file, so esbuild itself reports a name that does not exist, with its position:
 // marked plainly as external, the slip would only show in the browser, as a white page.
 import fs from 'node:fs'
+import { ALIASES, remedyForPackage } from './renamed.mjs'
 
 const vendor = JSON.parse(fs.readFileSync(new URL('vendor/vendor.json', import.meta.url), 'utf8'))
-const MOVED = { 'react-router-dom': 'react-router', 'motion/react': 'framer-motion', 'lucide': 'lucide-react' }
 const SUGGESTIONS = 3
 const FEW_NAMES = 60
 
 export const preloadsOf = (specifiers) => [...new Set(specifiers.flatMap((specifier) => vendor.preload[specifier] ?? []))]
 export const isPackage = (specifier) => Object.hasOwn(vendor.exports, specifier)
+// The name under which a package is here.
+export const packageOf = (specifier) => (Object.hasOwn(ALIASES, specifier) ? ALIASES[specifier] : specifier)
 export const isRuntime = (specifier) => specifier === '@preview/jsx-dev-runtime'
 
 // A package with thousands of names (icons) would print them all into every build: only the words of the files that
@@ -17,8 +19,9 @@ export const isRuntime = (specifier) => specifier === '@preview/jsx-dev-runtime'
 function offeredNames(specifier, files) {
   const names = vendor.exports[specifier]
   if (names.length <= FEW_NAMES) return names
-  const users = [...files.values()].filter((text) => text.includes(specifier))
-  const whole = new RegExp(`(\\*\\s*as\\s+[\\w$]+\\s*from|import\\(|require\\()\\s*["']${specifier}["']`)
+  const known = [specifier, ...Object.keys(ALIASES).filter((alias) => ALIASES[alias] === specifier)]
+  const users = [...files.values()].filter((text) => known.some((name) => text.includes(name)))
+  const whole = new RegExp(`(\\*\\s*as\\s+[\\w$]+\\s*from|import\\(|require\\()\\s*["'](?:${known.join('|')})["']`)
   if (users.some((text) => whole.test(text))) return names
   const words = new Set(users.flatMap((text) => text.match(/[A-Za-z_$][\w$]*/g) ?? []))
   return names.filter((name) => words.has(name))
@@ -28,10 +31,13 @@ export function packageSource(specifier, files) {
   return `export { ${offeredNames(specifier, files).join(', ')} } from "${specifier}"`
 }
 
+// The packages an app may import, as people know them.
+const OFFERED = Object.keys(vendor.exports).filter((name) => !name.startsWith('@preview/') && !name.startsWith('react/jsx-')).sort()
+
 export function unknownPackage(specifier) {
-  const moved = MOVED[specifier]
-  const hint = moved ? ` Import from "${moved}" instead.` : ''
-  return `The package "${specifier}" is not available in this app.${hint} Available packages: ${Object.keys(vendor.exports).join(', ')}.`
+  const remedy = remedyForPackage(specifier)
+  const text = `The package "${specifier}" is not available in this app.`
+  return remedy ? { text, detail: { remedy } } : { text: `${text} Available packages: ${OFFERED.join(', ')}.` }
 }
 
 function distance(left, right) {

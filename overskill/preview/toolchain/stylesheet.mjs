@@ -5,6 +5,9 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { Scanner } from '@tailwindcss/oxide'
 import { compile } from 'tailwindcss'
+import { prepare, StyleProblem } from './css_source.mjs'
+import { placeOf, said } from './place.mjs'
+import { problemOfStyle } from './style_errors.mjs'
 
 const require = createRequire(import.meta.url)
 const OWN = new Map()
@@ -15,76 +18,76 @@ for (const name of ['index', 'preflight', 'theme', 'utilities']) {
 }
 
 const SCANNED = /\.(tsx?|jsx?|mjs|mts|html|md)$/
-const REFUSED = /@(plugin|config|source)\b/
-const EXTERNAL_IMPORT = /^@import\s+(?:url\(\s*)?["']?https:\/\/[^;{}]*;\s*/gm
+const MAX_PAGE = 64 << 10 // of index.html no more is read anywhere
 
-class StyleProblem extends Error {
-  constructor(text, place = {}) {
-    super(text)
-    this.problem = { text, notes: [], ...place }
+class Compilation {
+  constructor(files) {
+    this.files = files
+    this.sheets = []
+    this.hasTailwind = false
   }
-}
 
-const blankComments = (css) => css.replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' '))
-
-function placeOf(files, pattern, only) {
-  for (const file of only) {
-    const lines = blankComments(files.get(file) ?? '').split('\n')
-    const row = lines.findIndex((line) => pattern.test(line))
-    if (row < 0) continue
-    return { file, line: row + 1, column: lines[row].search(pattern) + 1, lineText: files.get(file).split('\n')[row] }
+  load(id, base) {
+    if (OWN.has(id)) {
+      this.hasTailwind ||= id !== 'tailwindcss/theme' && id !== 'tailwindcss/preflight'
+      return { path: id, base: '/', content: OWN.get(id) }
+    }
+    const found = this.find(id, base)
+    if (!found) throw this.missing(id)
+    const sheet = prepare(found, this.files.get(found), this.files)
+    this.sheets.push(sheet)
+    return { path: `/${found}`, base: `/${path.posix.dirname(found)}`, content: sheet.content }
   }
-  return { file: only[0] }
-}
 
-const quoted = (text) => new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-const allStyles = (files) => [...files.keys()].filter((name) => name.endsWith('.css'))
+  find(id, base) {
+    const inFolder = path.posix.join(base, id).slice(1)
+    const named = id.startsWith('@/') ? [`src/${id.slice(2)}`] : id.startsWith('/') ? [id.slice(1), `public${id}`] : [inFolder, id, `src/${id}`]
+    return named.flatMap((name) => [name, `${name}.css`]).find((name) => name.endsWith('.css') && this.files.has(name))
+  }
 
-function refuseDirectives(files, file) {
-  const found = REFUSED.exec(blankComments(files.get(file)))
-  if (found) throw new StyleProblem(`${found[0]} is not allowed here.`, placeOf(files, new RegExp(`${found[0]}\\b`), [file]))
-}
+  missing(id) {
+    const user = this.sheets.find(({ css }) => css.includes(id))
+    const remedy = /^[./@]/.test(id) ? 'Write that file, or remove the import.' : 'Style sheets of packages are not available: remove the import and write the rules as CSS.'
+    const place = user ? placeOf(user.file, user.css, user.css.indexOf(id)) : {}
+    return new StyleProblem(said(`Could not find the style sheet "${id}" in the project.`, remedy, place))
+  }
 
-function loadStylesheet(files, id, base) {
-  if (OWN.has(id)) return { path: id, base: '/', content: OWN.get(id) }
-  const target = id.startsWith('@/') ? `src/${id.slice(2)}` : path.posix.join(base, id).replace(/^\//, '')
-  const found = [target, `${target}.css`].find((name) => name.endsWith('.css') && files.has(name))
-  if (!found) throw new StyleProblem(`Could not find the style sheet "${id}" in the project.`, placeOf(files, quoted(id), allStyles(files)))
-  refuseDirectives(files, found)
-  return { path: found, base: `/${path.posix.dirname(found)}`, content: files.get(found) }
-}
-
-function compiler(files, source) {
-  return compile(source, {
-    base: '/',
-    loadStylesheet: async (id, base) => loadStylesheet(files, id, base),
-    loadModule: async (id) => {
-      throw new StyleProblem(`The plug-in or configuration "${id}" is not allowed here.`)
-    },
-  })
+  // With `from`, Tailwind says where syntax errors are; that costs a third more, so it is asked for only after a failure.
+  async compile(source, from) {
+    this.sheets = []
+    const tailwind = await compile(source, {
+      base: '/',
+      from,
+      loadStylesheet: async (id, base) => this.load(id, base),
+      loadModule: async (id) => {
+        throw new StyleProblem(said(`The plug-in or configuration "${id}" is not allowed here.`, ''))
+      },
+    })
+    // An @import of another site counts only at the top of a style sheet.
+    const external = [...new Set(this.sheets.flatMap((sheet) => sheet.external))]
+    return [...external, tailwind.build(candidates(this.files))].join('\n')
+  }
 }
 
 function candidates(files) {
   const content = [...files]
     .filter(([name]) => SCANNED.test(name))
-    .map(([name, text]) => ({ content: text, extension: path.posix.extname(name).slice(1) }))
+    .map(([name, text]) => ({ content: name.endsWith('.html') ? text.slice(0, MAX_PAGE) : text, extension: path.posix.extname(name).slice(1) }))
   return new Scanner({ sources: [] }).scanFiles(content)
 }
 
-// An @import of a web font counts only at the top of a style sheet.
-function importsFirst(css) {
-  const imports = css.match(EXTERNAL_IMPORT) ?? []
-  return imports.length ? imports.map((line) => line.trim()).join('\n') + '\n' + css.replace(EXTERNAL_IMPORT, '') : css
-}
-
-// The app's style sheets, in order, as one: { css, problems }.
+// The app's style sheets, in order, as one: { css, problems, warnings, loaded, hasTailwind }.
 export async function stylesheet(app, styles) {
+  const compilation = new Compilation(app.files)
   const roots = styles.length ? styles.map((name) => `/${name}`) : ['tailwindcss']
+  const told = { css: '', problems: [], warnings: [], loaded: new Set() }
+  const source = roots.map((name) => `@import ${JSON.stringify(name)};`).join('\n')
   try {
-    const tailwind = await compiler(app.files, roots.map((name) => `@import ${JSON.stringify(name)};`).join('\n'))
-    return { css: importsFirst(tailwind.build(candidates(app.files))), problems: [] }
+    told.css = await compilation.compile(source).catch(() => compilation.compile(source, 'app.css'))
   } catch (failure) {
-    const problem = failure.problem ?? { text: String(failure.message ?? failure), notes: [], file: styles[0] }
-    return { css: '', problems: [problem] }
+    told.problems = [problemOfStyle(failure, compilation.sheets)]
   }
+  told.warnings = compilation.sheets.flatMap((sheet) => sheet.warnings)
+  told.loaded = new Set(compilation.sheets.map((sheet) => sheet.file))
+  return { ...told, hasTailwind: compilation.hasTailwind }
 }
