@@ -72,7 +72,8 @@ class CallAtWork:
         """Rebuild the preview and hear what the build says."""
         built = await self.job.build(self.workspace.files)
         self.job.log.append(built)
-        return Verdict([_problem(**problem) for problem in built.problems], built.milliseconds)
+        problems, warnings = ([_problem(**told) for told in group] for group in (built.problems, built.warnings))
+        return Verdict(problems, built.milliseconds, warnings)
 
     async def rename_app(self, name: str) -> None:
         """Give the app a name. Raises Refused when the app is gone."""

@@ -142,7 +142,7 @@ class FileSaved:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The preview was rebuilt. `problems` as the build reported them; empty when it works."""
+    """The preview was rebuilt. `problems` as the build reported them; empty when it works. `warnings` alike."""
 
     kind: ClassVar = "built"
     build: str
@@ -150,6 +150,7 @@ class Built:
     problems: list[dict[str, Any]]
     excerpt: list[list[Any]] = field(default_factory=list[list[Any]])
     """[line number, text] around the first problem."""
+    warnings: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that keeps an app from building. `line` and `column` count from 1; 0 means unknown."""
+    """One thing that keeps an app from building, or (as a warning) that has no effect or cannot work in the browser.
+
+    `line` and `column` count from 1; 0 means unknown. `remedy` says what to write instead, "" where that is not known;
+    `notes` are what the compiler adds to its words.
+    """
 
     text: str
     file: str = ""
@@ -16,13 +20,15 @@ class Problem:
     column: int = 0
     line_text: str = ""
     notes: tuple[str, ...] = ()
+    remedy: str = ""
 
 
 @dataclass(frozen=True)
 class Build:
     """An app built for the browser, or the problems that prevented it.
 
-    `html` is the app's own index.html (source text), `preload` the vendor files its page needs first.
+    `html` is the app's own index.html (source text), `preload` the vendor files its page needs first. `warnings` keep
+    nothing from building: they speak of these files as they are, so only the last build of an answer's calls tells.
     `js_ms` and `css_ms` are milliseconds spent in esbuild and in Tailwind.
     """
 
@@ -32,6 +38,7 @@ class Build:
     css: str = ""
     html: str = ""
     problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
     js_ms: float = 0.0
     css_ms: float = 0.0
     preload: tuple[str, ...] = ()

@@ -56,7 +56,7 @@ class Shelf:
         js, css = await self.asset(site, facts["js"]), await self.asset(site, facts["css"])
         if js is None or css is None:
             return None
-        facts |= {"js": js, "css": css, "problems": (), "preload": tuple(facts["preload"])}
+        facts |= {"js": js, "css": css, "problems": (), "warnings": (), "preload": tuple(facts["preload"])}
         return Build(**facts), body["public"]
 
     async def asset(self, site: Site, name: str) -> str | None:

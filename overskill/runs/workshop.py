@@ -187,7 +187,8 @@ class AppBuild:
         made = await self.workshop.showcase.build(self.app, files)
         problems = [asdict(problem) for problem in made.problems]
         excerpt = _excerpt(files, made.problems[0]) if made.problems else []
-        return ev.Built(made.id, round(made.js_ms + made.css_ms), problems, excerpt)
+        warnings = [asdict(warning) for warning in made.warnings]
+        return ev.Built(made.id, round(made.js_ms + made.css_ms), problems, excerpt, warnings)
 
     async def check(self, path: str, content: str) -> list[Problem] | None:
         """The syntax errors of one file; None when the build service cannot tell now."""

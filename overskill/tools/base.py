@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, ParamSpec, Protocol
 
@@ -21,10 +21,11 @@ SAVED, BUILT = ("writing", 80), ("building", 95)
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a build says: its problems, none when the app builds, and how long it took."""
+    """What a build says: its problems, none when the app builds, how long it took, and what builds without effect."""
 
     problems: list[Problem]
     milliseconds: int
+    warnings: list[Problem] = field(default_factory=list[Problem])
 
 
 @dataclass(frozen=True, slots=True)

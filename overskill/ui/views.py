@@ -288,5 +288,5 @@ def _problem(event: ev.Built) -> dict[str, Any]:
         "place": place,
         "path": first["file"],
         "lines": [{"number": n, "text": text, "hit": n == first["line"]} for n, text in event.excerpt],
-        "hint": " ".join(first["notes"]),
+        "hint": " ".join([*first["notes"], first.get("remedy", "")]).strip(),
     }
