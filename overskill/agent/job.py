@@ -65,6 +65,10 @@ class Job:
     """Text parts opened so far: the number of the next one."""
     used: Used = field(default_factory=Used)
     at_work: AtWork = field(default_factory=AtWork)
+    unbuilt: bool = False
+    """Whether files were saved after the last build."""
+    told: list[Problem] = field(default_factory=list[Problem])
+    """The warnings of builds that the model knows already."""
 
     def say(self, role: str, content: list[dict[str, Any]]) -> None:
         """Append to the conversation what the journal already holds."""

@@ -39,10 +39,10 @@ async def drive(job: Job) -> None:
         job.iteration += 1
         turn = job.begun.take_turn() or await think(job)
         if turn.calls and turn.stop_reason != "refusal":
-            await run_calls(job, turn)
+            results = await run_calls(job, turn)
             if turn.stop_reason == OUTGROWN:
                 check_ending(turn)
-            nudged = heed(job, watch.see(turn.calls, results=job.history[-1]["content"]), nudged)
+            nudged = heed(job, watch.see(turn.calls, results), nudged)
         elif turn.stop_reason == "max_tokens" and continuations < MAX_CONTINUATIONS:
             continuations += 1
             job.nudge(CONTINUE)

@@ -226,6 +226,7 @@ class Driver:
             iteration=standing.whole_steps,
             parts=standing.parts,
             used=standing.used,
+            unbuilt=standing.unbuilt,
         )
 
 

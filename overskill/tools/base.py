@@ -65,10 +65,6 @@ class Work(Protocol):
         """The syntax errors of one file, before it is written; None when nobody can tell (now, or of this kind)."""
         ...
 
-    async def build(self) -> Verdict:
-        """Rebuilds the preview and returns what the build reports now."""
-        ...
-
     async def rename_app(self, name: str) -> None:
         """Gives the app a new name."""
         ...

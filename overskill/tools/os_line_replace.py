@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from overskill.tools.aftermath import save_and_build
+from overskill.tools.aftermath import save
 from overskill.tools.base import ANALYZING, VALIDATING, WRITING, ToolResult, Work, clip, honest, schema
 from overskill.tools.edit import Edit, EditError, edit
 from overskill.tools.glance import glance, placeholder
@@ -28,7 +28,8 @@ class LineReplace:
         "The content decides: if it no longer stands at those lines but at exactly one other place, that place is "
         "changed and the result says so. If it stands nowhere or at several places, nothing is changed and the result "
         "shows the lines as they are now. Several edits of one file may be made in one turn; give the numbers you "
-        "see, shifts are found by content. The result contains what the build reports: fix its problems next."
+        "see, shifts are found by content. The app is built once after the last change "
+        "of your answer; that result contains what the build reports: fix its problems next."
     )
     input_schema: dict[str, Any] = schema(
         ["file_path", "search", "first_replaced_line", "last_replaced_line", "replace"],
@@ -46,10 +47,10 @@ class LineReplace:
             path, done = await self._checked(args, work)
             await work.stage(*WRITING, done.region.spoken)
             work.workspace.write(path, done.text)
-            report, problems = await save_and_build(work, path, len(done.text.encode()))
+            await save(work, len(done.text.encode()))
         delta = f"+{len(done.new)} -{done.region.end - done.region.start}"
-        text = "\n\n".join([_summary(path, done, delta), *done.notes, _snippet(done), report])
-        return ToolResult(clip(text), fact=delta + problems, lines=len(done.new), matched=done.matched)
+        text = "\n\n".join([_summary(path, done, delta), *done.notes, _snippet(done)])
+        return ToolResult(clip(text), fact=delta, lines=len(done.new), matched=done.matched)
 
     async def _checked(self, args: dict[str, Any], work: Work) -> tuple[str, Edit]:
         """The edit this call would make. Raises WorkspaceError when it may not be made."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from overskill.tools.aftermath import save_and_build
+from overskill.tools.aftermath import save
 from overskill.tools.base import ANALYZING, VALIDATING, WRITING, ToolResult, Work, clip, honest, schema
 from overskill.tools.glance import glance, placeholder, plausibility
 from overskill.tools.lines import count_lines, plural
@@ -27,7 +27,8 @@ class Write:
         "Tailwind), started from index.html, src/main.tsx and src/App.tsx. `@/` means src/. These packages can be "
         "imported, and no others: react, react-dom, react-router, lucide-react, recharts, framer-motion, clsx, "
         "tailwind-merge, class-variance-authority, date-fns, zustand, @tanstack/react-query.\n"
-        "The result contains what the build reports: fix its problems next."
+        "The app is built once after the last change of your answer; that result contains what the build "
+        "reports: fix its problems next."
     )
     input_schema: dict[str, Any] = schema(
         ["file_path", "content"],
@@ -50,9 +51,9 @@ class Write:
             total, size = plural(count_lines(content), "line"), len(content.encode())
             await work.stage(*WRITING, f"{total}, 0 of {size:,} bytes saved")
             work.workspace.write(path, content)
-            report, problems = await save_and_build(work, path, size)
-        text = "\n\n".join(filter(None, [_summary(path, before, content), _syntax_note(path, content), report]))
-        return ToolResult(clip(text), fact=total + problems, lines=count_lines(content), created=before is None)
+            await save(work, size)
+        text = "\n\n".join(filter(None, [_summary(path, before, content), _syntax_note(path, content)]))
+        return ToolResult(clip(text), fact=total, lines=count_lines(content), created=before is None)
 
     async def _checked(self, given: str, content: str, work: Work) -> str:
         """The clean path. Raises WorkspaceError when this content may not be written there."""

@@ -1,0 +1,87 @@
+"""Building what an answer changed: once, after its last change, and told once, with the result of that change."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from overskill.agent.job import Job
+from overskill.agent.work import CallAtWork
+from overskill.journal import events as ev
+from overskill.preview.build import Problem
+from overskill.tools.aftermath import in_short, report, unique
+from overskill.tools.base import BUILDING, BUILT, ToolResult, Verdict, clip
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of a call before anything is built. `result` None: its person did not want it any more."""
+
+    work: CallAtWork
+    result: ToolResult | None
+    ended: ev.ToolEnded | None = None
+    """How it ended, where that is in the journal already."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether it changed files, and its result can still tell what the build says of them."""
+        return not self.ended and self.result is not None and bool(self.work.files)
+
+
+async def told(
+    work: CallAtWork,
+    result: ToolResult,
+    earlier: Sequence[asyncio.Task[Made]],
+    later: Sequence[asyncio.Task[Made]],
+) -> ToolResult:
+    """The `result` of a change, given when it is known whether a later call of the answer changed files too.
+
+    If none did, the app is built as soon as all of them have run, and the result tells what the build says.
+    """
+    if await _any_changed(later):
+        return result
+    await asyncio.gather(*(asyncio.wait({task}) for task in earlier))
+    await work.stage(*BUILDING)
+    verdict = await build(work.job)
+    found = in_short(verdict.problems, work.files[0])
+    await work.stage(*BUILT, found or f"built in {verdict.milliseconds:,} ms")
+    text = clip(f"{result.text}\n\n{_report(work.job, verdict)}")
+    return replace(result, text=text, fact=", ".join(filter(None, [result.fact, found])))
+
+
+async def _any_changed(later: Sequence[asyncio.Task[Made]]) -> bool:
+    """Known as soon as one has, or all have run."""
+    waiting = set(later)
+    while waiting:
+        ran, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        if any(task.result().changed for task in ran):
+            return True
+    return False
+
+
+async def build(job: Job) -> Verdict:
+    """Rebuild the preview and hear what the build says."""
+    job.unbuilt = False
+    built = await job.build(job.workspace.files)
+    job.log.append(built)
+    problems, warnings = ([_problem(**one) for one in group] for group in (built.problems, built.warnings))
+    return Verdict(problems, built.milliseconds, warnings)
+
+
+async def build_the_rest(job: Job) -> str:
+    """Build changes whose calls ended without telling (they were cancelled); what is wrong with them, "" if nothing."""
+    if not job.unbuilt:
+        return ""
+    verdict = await build(job)
+    return _report(job, verdict) if verdict.problems else ""
+
+
+def _report(job: Job, verdict: Verdict) -> str:
+    words = report(verdict, job.told)
+    job.told = unique([*job.told, *verdict.warnings])
+    return words
+
+
+def _problem(notes: list[str], **known: Any) -> Problem:
+    """A problem read back from the journal's JSON."""
+    return Problem(**known, notes=tuple(notes))
