@@ -61,8 +61,8 @@ async def _any_changed(later: Sequence[asyncio.Task[Made]]) -> bool:
 
 async def build(job: Job) -> Verdict:
     """Rebuild the preview and hear what the build says."""
-    job.unbuilt = False
     built = await job.build(job.workspace.files)
+    job.unbuilt = False
     job.log.append(built)
     problems, warnings = ([_problem(**one) for one in group] for group in (built.problems, built.warnings))
     return Verdict(problems, built.milliseconds, warnings)
