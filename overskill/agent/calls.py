@@ -24,6 +24,7 @@ TOO_LONG = "This call was not run: the turn reached the output limit, so it may 
 
 async def run_calls(job: Job, turn: Turn) -> list[dict[str, Any]]:
     """Run every call of the turn that has not run yet, and give the model all results; returns their blocks."""
+    job.workspace.shifts.clear()
     made: list[asyncio.Task[Made]] = []
     for place, call in enumerate(turn.calls):
         job.at_work.expect(call["id"])

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from overskill.tools.paths import WorkspaceError, clean, fold
+from overskill.tools.shifts import Shift, Shifts
 
 __all__ = ["MAX_FILES", "MAX_FILE_BYTES", "Change", "Workspace", "WorkspaceError"]
 
@@ -35,6 +36,7 @@ class Workspace:
         self._stored = dict(files)
         self._touched: dict[str, None] = {}
         self._locks: dict[str, asyncio.Lock] = {}
+        self.shifts = Shifts()
 
     @property
     def files(self) -> Mapping[str, str]:
@@ -48,11 +50,14 @@ class Workspace:
             raise WorkspaceError(self._missing(path), "file not found")
         return self._files[path]
 
-    def write(self, path: str, content: str) -> bool:
-        """Creates or overwrites a file; True when it is new. Raises WorkspaceError and changes nothing when refused."""
+    def write(self, path: str, content: str, shift: Shift | None = None) -> bool:
+        """Creates or overwrites a file; True when it is new. `shift`: the only lines of it that change.
+
+        Raises WorkspaceError and changes nothing when refused.
+        """
         path = self.check(path, content)
         created = path not in self._files
-        self._put(path, content)
+        self._put(path, content, shift)
         return created
 
     def check(self, path: str, content: str) -> str:
@@ -105,12 +110,17 @@ class Workspace:
         """The lock of one file. The tools that write take it themselves; it cannot be taken twice."""
         return self._locks.setdefault(fold(path.removeprefix("./")), asyncio.Lock())
 
-    def _put(self, path: str, content: str) -> None:
+    def _put(self, path: str, content: str, shift: Shift | None = None) -> None:
         self._files[path] = content
         self._touched[path] = None
+        if shift:
+            self.shifts.add(path, shift)
+        else:
+            self.shifts.forget(path)
 
     def _drop(self, path: str) -> None:
         del self._files[path]
+        self.shifts.forget(path)
         self._touched[path] = None
 
     def _missing(self, path: str) -> str:
