@@ -41,10 +41,10 @@ def parse_input(raw: str) -> dict[str, Any]:
 
 def check_input(value: object, raw: str = "") -> dict[str, Any]:
     """The parsed input, if it can be stored and sent; `raw`: its text. Raises `MalformedInputError`."""
-    if not isinstance(value, dict):
-        raise _malformed(raw, f"must be a JSON object, not {_type_name(value)}")
     if _deeper_than(MAX_DEPTH, value):
         raise _malformed(raw, f"nests arrays and objects deeper than {MAX_DEPTH} levels")
+    if not isinstance(value, dict):
+        raise _malformed(raw, f"must be a JSON object, not {_type_name(value)}")
     try:
         json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
     except ValueError as error:

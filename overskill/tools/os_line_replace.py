@@ -7,9 +7,10 @@ from typing import Any
 from overskill.tools.aftermath import save
 from overskill.tools.base import ANALYZING, VALIDATING, WRITING, ToolResult, Work, clip, honest, schema
 from overskill.tools.edit import Edit, EditError, edit
-from overskill.tools.glance import glance, placeholder
+from overskill.tools.glance import glance
 from overskill.tools.lines import Lines, plural
 from overskill.tools.paths import clean
+from overskill.tools.placeholders import placeholder
 from overskill.tools.shifts import Shift
 from overskill.tools.snippet import snippet
 from overskill.tools.syntax import syntax

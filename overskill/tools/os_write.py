@@ -7,8 +7,9 @@ from typing import Any
 
 from overskill.tools.aftermath import save
 from overskill.tools.base import ANALYZING, VALIDATING, WRITING, ToolResult, Work, clip, honest, schema
-from overskill.tools.glance import glance, placeholder, plausibility
+from overskill.tools.glance import glance, plausibility
 from overskill.tools.lines import count_lines, plural
+from overskill.tools.placeholders import placeholder
 from overskill.tools.syntax import syntax
 from overskill.tools.workspace import WorkspaceError
 
