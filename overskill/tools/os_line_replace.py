@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from overskill.tools.aftermath import save
@@ -14,6 +15,10 @@ from overskill.tools.placeholders import placeholder
 from overskill.tools.shifts import Shift
 from overskill.tools.snippet import snippet
 from overskill.tools.syntax import syntax
+from overskill.tools.wrapping import UNESCAPED, unescaped, unwrapped
+
+Place = tuple[int, int, tuple[int, int]]
+"""First and last line as given, and where they stand now."""
 
 
 class LineReplace:
@@ -62,14 +67,27 @@ class LineReplace:
         await work.stage(*ANALYZING, glance(args["file_path"], text))
         first, last = int(args["first_replaced_line"]), int(args["last_replaced_line"])
         now_at = work.workspace.shifts.now(clean(args["file_path"]), first, last)
-        done = edit(text, args["search"], args["replace"], first, last, now_at)
+        done, note = await _meant(work, text, args, (first, last, now_at))
         path = work.workspace.check(args["file_path"], done.text)
         _refuse_placeholder(path, done, text)
         found = f"found at {done.region.spoken}" if done.region.end > done.region.start else _place(done)
         await work.stage(*VALIDATING, found)
         if parsed := await syntax(work, path, done.text):
             await work.stage(*VALIDATING, f"{found}, {parsed}")
-        return path, done
+        return path, dataclasses.replace(done, notes=(*done.notes, note)) if note else done
+
+
+async def _meant(work: Work, text: str, args: dict[str, Any], place: Place) -> tuple[Edit, str]:
+    """The edit without what belongs to the answer and not to the file, and what is to be said of that."""
+    path, search, new = str(args["file_path"]), str(args["search"]), str(args["replace"])
+    try:
+        done = edit(text, search, new, *place)
+    except EditError:
+        if (plain := unescaped(search)) == search:
+            raise
+        return edit(text, plain, unescaped(new), *place), UNESCAPED
+    meant = await unwrapped(work, path, new, lambda other: edit(text, search, other, *place).text)
+    return (edit(text, search, meant.content, *place) if meant.content != new else done), meant.note
 
 
 def _refuse_placeholder(path: str, done: Edit, before: str) -> None:

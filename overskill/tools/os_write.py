@@ -9,9 +9,11 @@ from overskill.tools.aftermath import save
 from overskill.tools.base import ANALYZING, VALIDATING, WRITING, ToolResult, Work, clip, honest, schema
 from overskill.tools.glance import glance, plausibility
 from overskill.tools.lines import count_lines, plural
+from overskill.tools.pictures import as_stored
 from overskill.tools.placeholders import placeholder
 from overskill.tools.syntax import syntax
-from overskill.tools.workspace import WorkspaceError
+from overskill.tools.workspace import MAX_FILE_BYTES, WorkspaceError
+from overskill.tools.wrapping import Unwrapped, unwrapped
 
 
 class Write:
@@ -43,8 +45,9 @@ class Write:
 
     @honest
     async def run(self, args: dict[str, Any], work: Work) -> ToolResult:
-        content: str = args["content"]
         async with work.workspace.lock(args["file_path"]):
+            meant = await _meant(args["file_path"], args["content"], work)
+            content = meant.content
             path = await self._checked(args["file_path"], content, work)
             before = work.workspace.files.get(path)
             if before == content:
@@ -53,7 +56,7 @@ class Write:
             await work.stage(*WRITING, f"{total}, 0 of {size:,} bytes saved")
             work.workspace.write(path, content)
             await save(work, size)
-        text = "\n\n".join(filter(None, [_summary(path, before, content), _syntax_note(path, content)]))
+        text = "\n\n".join(filter(None, [_summary(path, before, content), meant.note, _syntax_note(path, content)]))
         return ToolResult(clip(text), fact=total, lines=count_lines(content), created=before is None)
 
     async def _checked(self, given: str, content: str, work: Work) -> str:
@@ -66,6 +69,15 @@ class Write:
         if parsed := await syntax(work, path, content):
             await work.stage(*VALIDATING, f"{checked}, {parsed}")
         return path
+
+
+async def _meant(path: str, content: str, work: Work) -> Unwrapped:
+    """The content without what belongs to the answer and not to the file."""
+    if (stored := as_stored(path, content)) != content:
+        return Unwrapped(stored)
+    if len(content) > MAX_FILE_BYTES:
+        return Unwrapped(content)
+    return await unwrapped(work, path, content)
 
 
 def _refuse_placeholder(path: str, content: str, before: str) -> None:

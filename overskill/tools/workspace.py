@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from overskill.tools.paths import WorkspaceError, clean, fold
+from overskill.tools.pictures import check_bytes
 from overskill.tools.shifts import Shift, Shifts
 
 __all__ = ["MAX_FILES", "MAX_FILE_BYTES", "Change", "Workspace", "WorkspaceError"]
@@ -175,6 +176,7 @@ def _check_content(path: str, content: str) -> None:
             "Write the whole character.",
             "broken text",
         ) from None
+    check_bytes(path, content)
     if size > MAX_FILE_BYTES:
         raise WorkspaceError(
             f"The content for {path} has {size:,} bytes; a file may have {MAX_FILE_BYTES:,} (512 kB). "
