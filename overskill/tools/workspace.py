@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
 
+from overskill.preview.limits import MAX_APP_BYTES, MAX_FILE_BYTES, MAX_FILES, size_of
 from overskill.tools.paths import WorkspaceError, clean, fold
 from overskill.tools.pictures import check_bytes
 from overskill.tools.shifts import Shift, Shifts
 
 __all__ = ["MAX_FILES", "MAX_FILE_BYTES", "Change", "Workspace", "WorkspaceError"]
-
-MAX_FILES = 500
-MAX_FILE_BYTES = 512 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +33,7 @@ class Workspace:
     def __init__(self, files: Mapping[str, str]) -> None:
         self._files = dict(files)
         self._stored = dict(files)
+        self._sizes = {path: size_of(text) for path, text in files.items()}
         self._touched: dict[str, None] = {}
         self._locks: dict[str, asyncio.Lock] = {}
         self.shifts = Shifts()
@@ -70,6 +69,7 @@ class Workspace:
                 reason = f"The app already has {MAX_FILES} files, the most it may have. Delete some first."
                 raise WorkspaceError(reason, "too many files")
             self._refuse_collision(path, self._files)
+        self._refuse_too_much(path, content)
         return path
 
     def delete(self, path: str) -> None:
@@ -111,8 +111,20 @@ class Workspace:
         """The lock of one file. The tools that write take it themselves; it cannot be taken twice."""
         return self._locks.setdefault(fold(path.removeprefix("./")), asyncio.Lock())
 
+    def _refuse_too_much(self, path: str, content: str) -> None:
+        """What can never be built is not stored. An app that is too large already may shrink."""
+        size, before = size_of(content), self._sizes.get(path, 0)
+        total = sum(self._sizes.values()) - before + size
+        if total > MAX_APP_BYTES and size > before:
+            raise WorkspaceError(
+                f"With {path} the app's files would have {total:,} bytes; an app may have {MAX_APP_BYTES:,} (4 MB); "
+                "more cannot be built. Shorten it, or delete files first.",
+                "app too large",
+            )
+
     def _put(self, path: str, content: str, shift: Shift | None = None) -> None:
         self._files[path] = content
+        self._sizes[path] = size_of(content)
         self._touched[path] = None
         if shift:
             self.shifts.add(path, shift)
@@ -120,7 +132,7 @@ class Workspace:
             self.shifts.forget(path)
 
     def _drop(self, path: str) -> None:
-        del self._files[path]
+        del self._files[path], self._sizes[path]
         self.shifts.forget(path)
         self._touched[path] = None
 
