@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
 from overskill.agent.at_work import AtWork
-from overskill.agent.history import Message
+from overskill.agent.history import Message, is_unanswered_wish
 from overskill.agent.limits import Used
 from overskill.agent.prompt import Prefix
 from overskill.agent.step import Begun
@@ -15,6 +15,7 @@ from overskill.llm.provider import Provider
 from overskill.preview.build import Problem
 from overskill.tools.workspace import Workspace
 
+NOTHING_YET = "(Nothing of what was asked before this was done yet.)"
 Build = Callable[[Mapping[str, str]], Awaitable[ev.Built]]
 Steering = Callable[[], Awaitable[list[str]]]
 """Takes what the person wants the model to be told now; it is in the journal when this returns."""
@@ -76,9 +77,12 @@ class Job:
 
     async def hear(self) -> bool:
         """Tell the model what its person wants it to know now, if there is anything. Only where no call is open."""
+        waits = is_unanswered_wish(self.history)
         said = await self.steering()
         for text in said:
             self.say("user", [{"type": "text", "text": text}])
+        if said and waits:
+            self.nudge(NOTHING_YET)
         return bool(said)
 
     def nudge(self, text: str) -> None:

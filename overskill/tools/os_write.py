@@ -9,6 +9,7 @@ from overskill.tools.aftermath import save
 from overskill.tools.base import ANALYZING, VALIDATING, WRITING, ToolResult, Work, clip, honest, schema
 from overskill.tools.glance import glance, plausibility
 from overskill.tools.lines import count_lines, plural
+from overskill.tools.packages import PACKAGES
 from overskill.tools.pictures import as_stored
 from overskill.tools.placeholders import placeholder
 from overskill.tools.syntax import syntax
@@ -28,8 +29,7 @@ class Write:
         "500 files an app; draw images as SVG. Keep components small, one per file.\n"
         "The app is React 19 with TypeScript and Tailwind 4 (classes work without configuration; src/index.css imports "
         "Tailwind), started from index.html, src/main.tsx and src/App.tsx. `@/` means src/. These packages can be "
-        "imported, and no others: react, react-dom, react-router, lucide-react, recharts, framer-motion, clsx, "
-        "tailwind-merge, class-variance-authority, date-fns, zustand, @tanstack/react-query.\n"
+        f"imported, and no others: {', '.join(PACKAGES)}.\n"
         "The app is built once after the last change of your answer; that result contains what the build "
         "reports: fix its problems next."
     )
