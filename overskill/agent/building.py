@@ -5,12 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from overskill.agent.job import Job
+from overskill.agent.job import Hears, Job
 from overskill.agent.work import CallAtWork
 from overskill.journal import events as ev
 from overskill.preview.build import Problem
 from overskill.tools.aftermath import in_short, report, unique
 from overskill.tools.base import BUILDING, BUILT, ToolResult, Verdict, clip
+
+REPORTED = "Since the last build the running app reported:"
+MAX_REPORTED = 10
+MAX_REMINDERS = 2
+MEND = "Mend this now. What cannot be mended, tell the person."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +47,11 @@ async def told(
         return result
     await asyncio.gather(*(asyncio.wait({task}) for task in earlier))
     await work.stage(*BUILDING)
+    reported = await news_of_the_app(work.job)
     verdict = await build(work.job)
     found = in_short(verdict.problems, work.files[0])
     await work.stage(*BUILT, found or f"built in {verdict.milliseconds:,} ms")
-    text = clip(f"{result.text}\n\n{_report(work.job, verdict)}")
+    text = clip("\n\n".join(filter(None, [result.text, reported, _report(work.job, verdict)])))
     return replace(result, text=text, fact=", ".join(filter(None, [result.fact, found])))
 
 
@@ -63,6 +69,7 @@ async def build(job: Job) -> Verdict:
     """Rebuild the preview and hear what the build says."""
     built = await job.build(job.workspace.files)
     job.unbuilt = False
+    job.shown = built.build or job.shown  # a build with problems is not shown
     job.log.append(built)
     problems, warnings = ([_problem(**one) for one in group] for group in (built.problems, built.warnings))
     return Verdict(problems, built.milliseconds, warnings)
@@ -74,6 +81,26 @@ async def build_the_rest(job: Job) -> str:
         return ""
     verdict = await build(job)
     return _report(job, verdict) if verdict.problems else ""
+
+
+async def news_of_the_app(job: Job) -> str:
+    """What went wrong in the running app since it was built, each thing once; "" for nothing."""
+    known = await job.build.reported(job.shown) if job.shown and isinstance(job.build, Hears) else []
+    new = [one for one in dict.fromkeys(known) if (job.shown, one) not in job.heard]
+    job.heard.update((job.shown, one) for one in new)
+    return "\n".join([REPORTED, *(f"- {one[:500]}" for one in new[:MAX_REPORTED])]) if new else ""
+
+
+async def remind(job: Job) -> bool:
+    """At the end of a run: tell the model what its app reported since it was built, if anything, twice at most.
+
+    Nobody may be looking, so that nothing is reported says nothing.
+    """
+    if job.reminders >= MAX_REMINDERS or not (news := await news_of_the_app(job)):
+        return False
+    job.reminders += 1
+    job.nudge(f"{news}\n{MEND}")
+    return True
 
 
 def _report(job: Job, verdict: Verdict) -> str:

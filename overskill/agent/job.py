@@ -30,6 +30,15 @@ class Checks(Protocol):
         ...
 
 
+@runtime_checkable
+class Hears(Protocol):
+    """A build that also knows what the app said when it ran."""
+
+    async def reported(self, build: str) -> list[str]:
+        """What went wrong while that build ran, a sentence each; empty while nobody looks at it."""
+        ...
+
+
 class Pen(Protocol):
     """Writes the run's journal, and nobody else's (see journal.RunLog)."""
 
@@ -70,6 +79,12 @@ class Job:
     """Whether files were saved after the last build."""
     told: list[Problem] = field(default_factory=list[Problem])
     """The warnings of builds that the model knows already."""
+    shown: str = ""
+    """The build that runs in the preview; "" before the first of this run."""
+    heard: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    """What the running app reported and the model knows already, by build."""
+    reminders: int = 0
+    """How often it was told at its end what is still wrong."""
 
     def say(self, role: str, content: list[dict[str, Any]]) -> None:
         """Append to the conversation what the journal already holds."""

@@ -3,6 +3,7 @@
 import time
 
 from overskill.agent import cost_limit
+from overskill.agent.building import remind
 from overskill.agent.calls import run_calls
 from overskill.agent.job import Job
 from overskill.agent.limits import AtLimit, reached
@@ -48,7 +49,7 @@ async def drive(job: Job) -> None:
             job.nudge(CONTINUE)
         elif turn.stop_reason != "pause_turn":
             check_ending(turn)
-            if not await job.hear():
+            if not await job.hear() and not await remind(job):
                 return
 
 

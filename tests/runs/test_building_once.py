@@ -48,6 +48,17 @@ class Builds:
         return ev.Built(f"b{len(self.given)}", 7, [asdict(one) for one in bad], [], [asdict(one) for one in idle])
 
 
+class Hearing(Builds):
+    """Its running app reports something of each build, by number."""
+
+    def __init__(self, reports: dict[str, list[str]]) -> None:
+        super().__init__()
+        self.reports = reports
+
+    async def reported(self, build: str) -> list[str]:
+        return self.reports.get(build, [])
+
+
 @pytest.fixture
 def builds(house: House) -> Builds:
     return use(house, Builds())
@@ -234,3 +245,20 @@ async def test_paused_between_the_changes_and_the_build_it_is_built_when_it_goes
     assert len(builds.given) == 2
     assert_once(await read(run.id))
     assert_gapless(await read(run.id))
+
+
+async def test_what_the_running_app_reported_is_told_with_the_next_change_and_at_the_end(house: House) -> None:
+    use(house, Hearing({"b1": ["src/App.tsx, after pressing “Save”: x is undefined"], "b2": ["y is not a function"]}))
+    end = Turn(Text("Done."))
+    house.server.play(Script([Turn(write()), Turn(write("src/a.ts", "export {};\n")), end, Turn(Text("Mended."))]))
+    folded = await house.ask("Hello")
+    first, second = await told(house)
+    assert "reported" not in first
+    assert second == (
+        "Created src/a.ts with 1 line.\n\nSince the last build the running app reported:\n"
+        "- src/App.tsx, after pressing “Save”: x is undefined\n\nThe app builds."
+    )
+    reminder = house.server.turns[-1].body["messages"][-1]["content"][-1]["text"]
+    assert reminder.startswith("Since the last build the running app reported:\n- y is not a function")
+    assert (folded.status, folded.texts[-1].text) == ("completed", "Mended."), "and it may end with it then"
+    house.server.assert_clean()
