@@ -30,7 +30,7 @@ def test_every_problem_once_with_its_place_and_remedy() -> None:
 
 def test_warnings_of_an_app_that_builds() -> None:
     assert report(Verdict([], 1, [UNUSED, DEAD, UNUSED])) == (
-        "The app builds, with 2 warnings: this has no effect or cannot work there.\n\n"
+        "The app builds, with 2 warnings: as it stands, this has no effect or cannot work.\n\n"
         "src/pages/Index.tsx: Nothing loads this file\n  remedy: Import it in src/App.tsx\n\n"
         "src/App.tsx:9: bg-${c}-500 has no effect\n  remedy: Write whole class names"
     )
