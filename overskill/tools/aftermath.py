@@ -64,7 +64,9 @@ def _verdict_in_words(problems: Sequence[Problem], warnings: Sequence[Problem]) 
     if problems:
         return f"The files are saved, but the app does not build: {plural(len(problems), 'problem')}."
     if warnings:
-        return f"The app builds, with {plural(len(warnings), 'warning')}: as it stands, this has no effect or cannot work."
+        return (
+            f"The app builds, with {plural(len(warnings), 'warning')}: as it stands, this has no effect or cannot work."
+        )
     return "The app builds."
 
 
