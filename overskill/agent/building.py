@@ -45,7 +45,8 @@ async def told(
     """
     if await _any_changed(later):
         return result
-    await asyncio.gather(*(asyncio.wait({task}) for task in earlier))
+    if earlier:
+        await asyncio.wait(earlier)
     await work.stage(*BUILDING)
     reported = await news_of_the_app(work.job)
     verdict = await build(work.job)

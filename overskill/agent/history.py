@@ -50,8 +50,11 @@ def _done(journal: Iterable[ev.Happening]) -> str:
 
 
 def is_unanswered_wish(history: Sequence[Message]) -> bool:
-    """Whether the conversation ends with words of the person that no turn has followed."""
-    return bool(history) and history[-1]["role"] == "user" and history[-1]["content"][0]["type"] == "text"
+    """Whether a conversation in which the present run has no turn yet ends with words of the person."""
+    if not history or history[-1]["role"] != "user":
+        return False
+    first = history[-1]["content"][0]
+    return first["type"] == "text" and first["text"] != GO_ON
 
 
 def _saved(journal: list[ev.Happening]) -> dict[str, ev.ToolEnded]:

@@ -15,7 +15,7 @@ from overskill.llm.provider import Provider
 from overskill.preview.build import Problem
 from overskill.tools.workspace import Workspace
 
-NOTHING_YET = "(Nothing of what was asked before this was done yet.)"
+NOTHING_YET = "(Nothing of the request just before this one was done yet.)"
 Build = Callable[[Mapping[str, str]], Awaitable[ev.Built]]
 Steering = Callable[[], Awaitable[list[str]]]
 """Takes what the person wants the model to be told now; it is in the journal when this returns."""
@@ -92,7 +92,7 @@ class Job:
 
     async def hear(self) -> bool:
         """Tell the model what its person wants it to know now, if there is anything. Only where no call is open."""
-        waits = is_unanswered_wish(self.history)
+        waits = self.iteration == 0 and is_unanswered_wish(self.history)
         said = await self.steering()
         for text in said:
             self.say("user", [{"type": "text", "text": text}])

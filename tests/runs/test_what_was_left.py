@@ -71,6 +71,18 @@ async def test_words_that_come_before_the_first_turn_is_whole(house: House) -> N
     await assert_history_is_the_journals(house)
 
 
+async def test_words_after_the_first_turn_say_nothing_of_the_kind(house: House) -> None:
+    """Not after a turn that was cut and shall go on either, where the last words are ours."""
+    cut = Turn(Text("One " * 200), stop="max_tokens", rate=300)
+    house.server.play({"Hello": Script([cut, Turn(Text("two"))]), "blue": Script([Turn(Text("Blue."))])})
+    run = await house.send("Hello")
+    await house.until(run, lambda stored: isinstance(stored.event, ev.TextGrew))
+    await steer(house)
+    assert (await house.ended(run)).status == "completed"
+    assert "Make it blue" in said(house)
+    assert NOTHING_YET not in said(house)
+
+
 async def test_histories_of_before_keep_their_bytes(house: House) -> None:
     """The note is an event of the run that sends it: what was sent without it is sent without it for ever."""
     await stopped(house)
