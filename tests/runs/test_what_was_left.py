@@ -63,9 +63,9 @@ async def test_words_that_come_before_the_first_turn_is_whole(house: House) -> N
     house.server.play({"Hello": Script([Turn(Text("slow " * 300), rate=100)]), "blue": Script([Turn(Text("Blue."))])})
     run = await house.send("Hello")
     await house.until(run, lambda stored: isinstance(stored.event, ev.TextGrew))
-    await house.runner.pause(run.id)
+    await house.runner.close()  # the process ends in the middle of the turn, and what it streamed is void
     await steer(house)
-    await house.runner.resume(run.id)
+    await house.restart()
     assert (await house.ended(run)).status == "completed"
     assert said(house) == ["Hello", "Make it blue", NOTHING_YET]
     await assert_history_is_the_journals(house)
