@@ -25,8 +25,10 @@ reszta reszty pozosta* istniej* zbytek zbýv* ostatní stávající existující
 geri_kalan* kalan* mevcut diğer* loput muut nykyinen υπόλοιπ* υπάρχ* restul többi meglévő
 phần_còn_lại còn_lại hiện_có sisa lainnya yang_ada
 """
-_REST_UNSPACED = "其余 其餘 其他 其它 剩余 剩餘 剩下 现有 現有 已有 原有 残り その他 既存 他の 나머지 기존 이전 다른"
-_REST_UNSPACED += " بقية باقي الباقي الموجود بقیه שאר יתר הקיים बाकी शेष मौजूदा ที่เหลือ"
+_REST_UNSPACED = """
+其余 其餘 其他 其它 剩余 剩餘 剩下 现有 現有 已有 原有 残り その他 既存 他の 나머지 기존 이전 다른
+بقية باقي الباقي الموجود بقیه שאר יתר הקיים बाकी शेष मौजूदा ที่เหลือ
+"""
 # That it stays, or was left out: enough together with dots.
 _STAYS = """
 unchanged untouched omitted truncated snipped snip same_as_before same_as_above as_before for_brevity
