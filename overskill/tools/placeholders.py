@@ -39,10 +39,10 @@ ongewijzigd weggelaten oförändrad* uendret uændret bez_zmian niezmienion* pom
 değişmeden değişmedi değişmez olduğu_gibi ennallaan muuttumat* αμετάβλητ* neschimbat* változatlan*
 giữ_nguyên không_đổi không_thay_đổi tidak_berubah
 """
-_STAYS_UNSPACED = (
-    "不变 不變 保持 省略 同上 原样 原樣 変更なし そのまま 変わらず 동일 그대로 변경_없음 변경없음 유지 생략"
-)
-_STAYS_UNSPACED += " كما_هو كما_هي دون_تغيير بدون_تغيير بدون_تغییر ללא_שינוי अपरिवर्तित เหมือนเดิม ไม่เปลี่ยน"
+_STAYS_UNSPACED = """
+不变 不變 保持 省略 同上 原样 原樣 変更なし そのまま 変わらず 동일 그대로 변경_없음 변경없음 유지 생략
+كما_هو كما_هي دون_تغيير بدون_تغيير بدون_تغییر ללא_שינוי अपरिवर्तित เหมือนเดิม ไม่เปลี่ยน
+"""
 # Words that say so only of something left out.
 _SAME = """
 same stay* remain* keep* kept as_it_is as_they_are as_it_was as_they_were as_is intact here
