@@ -9,65 +9,86 @@ from typing import Any
 
 import structlog
 
+from overskill.agent.building import Made, build_the_rest, told
 from overskill.agent.history import result_block
 from overskill.agent.job import Job
 from overskill.agent.step import Turn
 from overskill.agent.work import CallAtWork
 from overskill.journal import events as ev
 from overskill.tools import registry
-from overskill.tools.aftermath import save_and_build
 from overskill.tools.base import ToolResult
 
 log = structlog.get_logger(__name__)
 TOO_LONG = "This call was not run: the turn reached the output limit, so it may be incomplete. Call it again with less."
 
 
-async def run_calls(job: Job, turn: Turn) -> None:
-    """Run every call of the turn that has not run yet, and give the model all results."""
-    running: list[asyncio.Task[ev.ToolEnded]] = []
+async def run_calls(job: Job, turn: Turn) -> list[dict[str, Any]]:
+    """Run every call of the turn that has not run yet, and give the model all results; returns their blocks."""
+    job.workspace.shifts.clear()
+    made: list[asyncio.Task[Made]] = []
     for place, call in enumerate(turn.calls):
         job.at_work.expect(call["id"])
-        earlier = zip(turn.calls[:place], running, strict=True)
+        earlier = zip(turn.calls[:place], made, strict=True)
         awaited = [task for other, task in earlier if registry.disturb(_named(other), _named(call))]
-        running.append(asyncio.create_task(_run_after(awaited, job, turn, call)))
-    results = await _all(running)
-    job.say("user", [result_block(result.call, result) for result in results])
+        made.append(asyncio.create_task(_make_after(awaited, job, turn, call)))
+    changing = [task for call, task in zip(turn.calls, made, strict=True) if registry.changes_files(_named(call))]
+    results = await _all([asyncio.create_task(_end(job, task, changing)) for task in made], made)
+    blocks = [result_block(result.call, result) for result in results]
+    job.say("user", blocks)
+    if wrong := await build_the_rest(job):
+        job.nudge(wrong)
+    return blocks
 
 
 def _named(call: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     return call["name"], call["input"]
 
 
-async def _all(running: Sequence[asyncio.Task[ev.ToolEnded]]) -> list[ev.ToolEnded]:
-    """Every result; when one call cannot go on, none does."""
+async def _all(ended: Sequence[asyncio.Task[ev.ToolEnded]], made: Sequence[asyncio.Task[Made]]) -> list[ev.ToolEnded]:
+    """How every call ended; when one cannot go on, none does."""
     try:
-        return await asyncio.gather(*running)
+        return await asyncio.gather(*ended)
     finally:
-        for task in running:
+        for task in (*ended, *made):
             task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await asyncio.gather(*ended, *made, return_exceptions=True)
 
 
-async def _run_after(
-    awaited: Sequence[asyncio.Task[ev.ToolEnded]], job: Job, turn: Turn, call: dict[str, Any]
-) -> ev.ToolEnded:
+async def _make_after(awaited: Sequence[asyncio.Task[Made]], job: Job, turn: Turn, call: dict[str, Any]) -> Made:
     if awaited:
         await asyncio.wait(awaited)
-    return await _run(job, turn, call)
+    return await _make(job, turn, call)
 
 
-async def _run(job: Job, turn: Turn, call: dict[str, Any]) -> ev.ToolEnded:
+async def _make(job: Job, turn: Turn, call: dict[str, Any]) -> Made:
+    """Do what the call says. What it changes is stored afterwards; nothing is built yet."""
     job.at_work.begin(call["id"])
-    if known := job.begun.results.get(call["id"]):
-        return known
     work = CallAtWork(job, call["id"], job.begun.saved.get(call["id"], []))
-    result = await job.at_work.run(call["id"], _tell_kept(work) or _attempt(turn, call, work))
-    if result is None:
-        return await _end_cancelled(job, work)
-    known = (result.fact, result.lines, result.created, result.matched)
-    ended = ev.ToolEnded(call["id"], result.text, result.is_error, *known)
+    if known := job.begun.results.get(call["id"]):
+        return Made(work, None, known)
+    return Made(work, await job.at_work.run(call["id"], _tell_kept(work) or _attempt(turn, call, work)))
+
+
+async def _end(job: Job, task: asyncio.Task[Made], changing: Sequence[asyncio.Task[Made]]) -> ev.ToolEnded:
+    """Tell the result of a call; the last one of the `changing` tells what the build says, too."""
+    made = await task
+    if made.ended:
+        return made.ended
+    result = made.result
+    if result and made.changed:
+        place = changing.index(task)
+        telling = told(made.work, result, changing[:place], changing[place + 1 :])
+        result = await job.at_work.run(made.work.call, telling)
+    ended = _ended(made.work, result)
     await job.log.commit(ended)
     return ended
+
+
+def _ended(work: CallAtWork, result: ToolResult | None) -> ev.ToolEnded:
+    if result is None:
+        return _cancelled(work.call, work.saved)
+    known = (result.fact, result.lines, result.created, result.matched)
+    return ev.ToolEnded(work.call, result.text, result.is_error, *known)
 
 
 async def cancel_call(job: Job, call: str) -> bool:
@@ -77,15 +98,6 @@ async def cancel_call(job: Job, call: str) -> bool:
         await job.log.commit(ended)
         return True
     return await job.at_work.end(call)
-
-
-async def _end_cancelled(job: Job, work: CallAtWork) -> ev.ToolEnded:
-    """Say so at once; what the call had saved is built after that, so that the preview shows it."""
-    ended = _cancelled(work.call, work.saved)
-    await job.log.commit(ended)
-    if work.saved:
-        await work.build()
-    return ended
 
 
 def _cancelled(call: str, saved: Sequence[str]) -> ev.ToolEnded:
@@ -100,7 +112,7 @@ def _tell_kept(work: CallAtWork) -> Coroutine[Any, Any, ToolResult] | None:
     """The result of a call whose change was stored and whose end was not: it is told, the call does not run again."""
     begun = work.job.begun
     if saved := begun.saved.get(work.call):
-        return _tell_saved(saved, work)
+        return _tell_saved(saved)
     return _tell_renamed(begun.renamed[work.call]) if work.call in begun.renamed else None
 
 
@@ -108,10 +120,9 @@ async def _tell_renamed(name: str) -> ToolResult:
     return ToolResult(f"The app was called {name} before the run was interrupted.", fact=name)
 
 
-async def _tell_saved(saved: list[str], work: CallAtWork) -> ToolResult:
-    report, problems = await save_and_build(work, saved[0])
+async def _tell_saved(saved: list[str]) -> ToolResult:
     text = f"The change of {', '.join(saved)} was saved before the run was interrupted. It was not made again."
-    return ToolResult(f"{text}\n\n{report}", fact=f"saved before the restart{problems}")
+    return ToolResult(text, fact="saved before the restart")
 
 
 async def _attempt(turn: Turn, call: dict[str, Any], work: CallAtWork) -> ToolResult:

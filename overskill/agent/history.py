@@ -4,13 +4,13 @@ Append-only: an event once sent keeps its place and its bytes, because each pres
 everything before it. A call that never got a result is closed on every load.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from overskill.journal import events as ev
 
 Message = dict[str, Any]
-READ = (ev.RunQueued, ev.Nudged, ev.Steered, ev.TurnEnded, ev.FileSaved, ev.ToolEnded)
+READ = (ev.RunQueued, ev.Nudged, ev.Steered, ev.TurnEnded, ev.FileSaved, ev.ToolEnded, ev.RunEnded)
 KINDS = tuple(event.kind for event in READ)
 """The events that `messages` reads: a journal without all others gives the same conversation."""
 CUT_OFF = "This call was not run: the run ended before it. Nothing was changed by it; call the tool again if needed."
@@ -28,6 +28,35 @@ def messages(journals: Iterable[list[ev.Happening]]) -> list[Message]:
         for event in journal:
             _append(history, event, results)
     return history
+
+
+def left_undone(journals: Sequence[list[ev.Happening]]) -> str:
+    """What became of the request before the present one if its run was stopped, for a new event of the present run; ""
+    if it was not. The model would read two wishes in a row, and not know whether the first still stands.
+    """
+    if len(journals) < 2 or not journals[-1] or any(isinstance(event, ev.Nudged) for event in journals[-1]):
+        return ""
+    begun, ended = journals[-1][0], [event for event in journals[-2] if isinstance(event, ev.RunEnded)]
+    if not isinstance(begun, ev.RunQueued) or begun.cause != "prompt" or not ended or ended[-1].status == "completed":
+        return ""
+    how = (
+        "stopped by the person" if ended[-1].status == "cancelled" else f"cut off ({ended[-1].title or 'interrupted'})"
+    )
+    return f"(The run for the request before this one was {how} before it was finished. {_done(journals[-2])})"
+
+
+def _done(journal: Iterable[ev.Happening]) -> str:
+    if paths := list(dict.fromkeys(event.path for event in journal if isinstance(event, ev.FileSaved))):
+        return f"It had changed {', '.join(paths)}; that holds."
+    return "Nothing of it was done yet."
+
+
+def is_unanswered_wish(history: Sequence[Message]) -> bool:
+    """Whether a conversation in which the present run has no turn yet ends with words of the person."""
+    if not history or history[-1]["role"] != "user":
+        return False
+    first = history[-1]["content"][0]
+    return first["type"] == "text" and first["text"] != GO_ON
 
 
 def _saved(journal: list[ev.Happening]) -> dict[str, ev.ToolEnded]:

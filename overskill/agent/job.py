@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
 from overskill.agent.at_work import AtWork
-from overskill.agent.history import Message
+from overskill.agent.history import Message, is_unanswered_wish
 from overskill.agent.limits import Used
 from overskill.agent.prompt import Prefix
 from overskill.agent.step import Begun
@@ -15,6 +15,7 @@ from overskill.llm.provider import Provider
 from overskill.preview.build import Problem
 from overskill.tools.workspace import Workspace
 
+NOTHING_YET = "(Nothing of the request just before this one was done yet.)"
 Build = Callable[[Mapping[str, str]], Awaitable[ev.Built]]
 Steering = Callable[[], Awaitable[list[str]]]
 """Takes what the person wants the model to be told now; it is in the journal when this returns."""
@@ -26,6 +27,15 @@ class Checks(Protocol):
 
     async def check(self, path: str, content: str) -> list[Problem] | None:
         """See tools.base.Work."""
+        ...
+
+
+@runtime_checkable
+class Hears(Protocol):
+    """A build that also knows what the app said when it ran."""
+
+    async def reported(self, build: str) -> list[str]:
+        """What went wrong while that build ran, a sentence each; empty while nobody looks at it."""
         ...
 
 
@@ -65,6 +75,16 @@ class Job:
     """Text parts opened so far: the number of the next one."""
     used: Used = field(default_factory=Used)
     at_work: AtWork = field(default_factory=AtWork)
+    unbuilt: bool = False
+    """Whether files were saved after the last build."""
+    told: list[Problem] = field(default_factory=list[Problem])
+    """The warnings of builds that the model knows already."""
+    shown: str = ""
+    """The build that runs in the preview; "" before the first of this run."""
+    heard: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    """What the running app reported and the model knows already, by build."""
+    reminders: int = 0
+    """How often it was told at its end what is still wrong."""
 
     def say(self, role: str, content: list[dict[str, Any]]) -> None:
         """Append to the conversation what the journal already holds."""
@@ -72,9 +92,12 @@ class Job:
 
     async def hear(self) -> bool:
         """Tell the model what its person wants it to know now, if there is anything. Only where no call is open."""
+        waits = self.iteration == 0 and is_unanswered_wish(self.history)
         said = await self.steering()
         for text in said:
             self.say("user", [{"type": "text", "text": text}])
+        if said and waits:
+            self.nudge(NOTHING_YET)
         return bool(said)
 
     def nudge(self, text: str) -> None:

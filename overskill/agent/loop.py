@@ -3,6 +3,7 @@
 import time
 
 from overskill.agent import cost_limit
+from overskill.agent.building import remind
 from overskill.agent.calls import run_calls
 from overskill.agent.job import Job
 from overskill.agent.limits import AtLimit, reached
@@ -39,16 +40,16 @@ async def drive(job: Job) -> None:
         job.iteration += 1
         turn = job.begun.take_turn() or await think(job)
         if turn.calls and turn.stop_reason != "refusal":
-            await run_calls(job, turn)
+            results = await run_calls(job, turn)
             if turn.stop_reason == OUTGROWN:
                 check_ending(turn)
-            nudged = heed(job, watch.see(turn.calls, results=job.history[-1]["content"]), nudged)
+            nudged = heed(job, watch.see(turn.calls, results), nudged)
         elif turn.stop_reason == "max_tokens" and continuations < MAX_CONTINUATIONS:
             continuations += 1
             job.nudge(CONTINUE)
         elif turn.stop_reason != "pause_turn":
             check_ending(turn)
-            if not await job.hear():
+            if not await job.hear() and not await remind(job):
                 return
 
 

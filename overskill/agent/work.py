@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
 
 from sqlmodel import Session
 
@@ -12,7 +11,6 @@ from overskill.journal import events as ev
 from overskill.journal.writer import Work
 from overskill.models import App
 from overskill.preview.build import Problem
-from overskill.tools.base import Verdict
 from overskill.tools.workspace import Change, Workspace
 from overskill.versions import blobs
 
@@ -22,8 +20,14 @@ class CallAtWork:
 
     def __init__(self, job: Job, call: str, saved: Sequence[str] = ()) -> None:
         self.job, self.call = job, call
-        self.saved = list(saved)
-        """What it has changed, durably: paths of files, or the app's name."""
+        self.files = list(saved)
+        """The paths of the files it has changed, durably."""
+        self._names: list[str] = []
+
+    @property
+    def saved(self) -> list[str]:
+        """All that it has changed, durably: paths of files, or the app's name."""
+        return self.files + self._names
 
     @property
     def workspace(self) -> Workspace:
@@ -43,12 +47,12 @@ class CallAtWork:
         if not changes:
             return
         events = [ev.FileSaved(self.call, c.path, c.content and blobs.digest(c.content)) for c in changes]
-        await self._commit(
-            [change.path for change in changes], *events, work=lambda session, _: self._store(session, changes)
-        )
+        self.job.unbuilt = True
+        paths = [change.path for change in changes]
+        await self._commit(self.files, paths, *events, work=lambda session, _: self._store(session, changes))
 
-    async def _commit(self, done: Sequence[str], *events: ev.Happening, work: Work) -> None:
-        """Make it durable. Whoever ends the call meanwhile waits for it: only then can be told what was done."""
+    async def _commit(self, kept: list[str], done: Sequence[str], *events: ev.Happening, work: Work) -> None:
+        """Make it durable, then it is `kept`. Whoever ends the call meanwhile waits, and can tell what was done."""
         saving = asyncio.ensure_future(self.job.log.commit(*events, work=work))
         try:
             await asyncio.shield(saving)
@@ -58,7 +62,7 @@ class CallAtWork:
             raise
         finally:
             if saving.done() and not saving.cancelled() and not saving.exception():
-                self.saved += done
+                kept += done
 
     def _store(self, session: Session, changes: list[Change]) -> None:
         for change in changes:
@@ -67,13 +71,6 @@ class CallAtWork:
     async def check(self, path: str, content: str) -> list[Problem] | None:
         """The syntax errors of one file, where the build service can tell."""
         return await self.job.build.check(path, content) if isinstance(self.job.build, Checks) else None
-
-    async def build(self) -> Verdict:
-        """Rebuild the preview and hear what the build says."""
-        built = await self.job.build(self.workspace.files)
-        self.job.log.append(built)
-        problems, warnings = ([_problem(**told) for told in group] for group in (built.problems, built.warnings))
-        return Verdict(problems, built.milliseconds, warnings)
 
     async def rename_app(self, name: str) -> None:
         """Give the app a name. Raises Refused when the app is gone."""
@@ -85,9 +82,4 @@ class CallAtWork:
             app.name = name
             session.add(app)
 
-        await self._commit(["the app's name"], ev.AppRenamed(name, self.call), work=rename)
-
-
-def _problem(notes: list[str], **known: Any) -> Problem:
-    """A problem read back from the journal's JSON."""
-    return Problem(**known, notes=tuple(notes))
+        await self._commit(self._names, ["the app's name"], ev.AppRenamed(name, self.call), work=rename)

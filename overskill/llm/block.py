@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any
 
 from overskill.llm.deltas import BlockClosed, Delta, TextGrew, ThinkingGrew, ToolGrew, ToolOpened
 from overskill.llm.errors import ModelError
-from overskill.llm.tool_input import MalformedInputError, parse_input
+from overskill.llm.tool_input import MalformedInputError, check_input, parse_input
+from overskill.text import well_formed
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +21,9 @@ OWN_DELTAS = {
 }
 """What may grow the blocks we understand. Other types (the provider's own tools, later inventions) take any."""
 
+UNNAMEABLE, MAX_TOOL_NAME = re.compile("[^a-zA-Z0-9_-]"), 128
+"""A conversation that names a tool otherwise is refused for ever, even where the call only told of no such tool."""
+
 KNOWN_DELTAS = {"text_delta", "citations_delta", "thinking_delta", "signature_delta", "input_json_delta"}
 
 
@@ -28,7 +33,9 @@ class OpenBlock:
     def __init__(self, index: int, start: dict[str, Any]) -> None:
         self.index = index
         self.type = str(start.get("type"))
-        self.start = start
+        self.start: dict[str, Any] = {name: well_formed(v) if isinstance(v, str) else v for name, v in start.items()}
+        if self.type == "tool_use" and isinstance(name := self.start.get("name"), str):
+            self.start["name"] = UNNAMEABLE.sub("_", name)[:MAX_TOOL_NAME]
         self.texts: dict[str, list[str]] = {}
         self.json: list[str] = []
         self.citations: list[Any] = []
@@ -84,7 +91,7 @@ class OpenBlock:
         raw = "".join(self.json)
         given: object = block.get("input")
         try:
-            block["input"] = given if not raw and isinstance(given, dict) else parse_input(raw)
+            block["input"] = check_input(given) if given and not raw else parse_input(raw)
         except MalformedInputError as error:
             block["input"] = {}
             return str(error)
@@ -96,7 +103,7 @@ def _text(delta: dict[str, Any], field: str) -> str:
     value = delta.get(field)
     if not isinstance(value, str):
         raise ModelError("protocol", f"a {delta.get('type')} without its {field}")
-    return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return well_formed(value)
 
 
 def _required(start: dict[str, Any], field: str) -> str:

@@ -6,15 +6,17 @@ from typing import cast
 
 from sqlmodel import Session, func, select
 
+from overskill import template
 from overskill.agent import prompt as prefixes
 from overskill.errors import NotFound, Refused
 from overskill.journal import events as ev
 from overskill.journal.fold import fold
 from overskill.journal.journal import Journal
 from overskill.journal.writer import Stored
-from overskill.models import UNENDED, App, Message, Run, new_id
+from overskill.models import UNENDED, App, File, Message, Run, new_id
 from overskill.runs.materialise import standing, tell
 from overskill.text import well_formed
+from overskill.versions import blobs
 
 MAX_PROMPT = 100_000
 Also = Callable[[Session], None]
@@ -64,7 +66,7 @@ async def begin(
 def _store(session: Session, run: Run, stored: Sequence[Stored]) -> Sequence[Stored]:
     app = hold(session, run.app_id)
     refuse_if_busy(session, run.app_id)
-    app.prefix = app.prefix or prefixes.fresh().dump()
+    app.prefix = app.prefix or prefixes.fresh(_start(session, app.id)).dump()
     stored = placed(session, run.app_id, stored)
     folded = fold(list(stored))
     session.add(Run(**run.model_dump() | standing(folded)))
@@ -79,6 +81,13 @@ def placed(session: Session, app_id: str, stored: Sequence[Stored]) -> Sequence[
     event = cast(ev.RunQueued, first.event)
     position = next_position(session, app_id) + bool(event.user_message)
     return [replace(first, event=replace(event, position=position)), *others]
+
+
+def _start(session: Session, app_id: str) -> dict[str, str]:
+    """The files of the template if the app is still as it was made; none otherwise."""
+    start, present = template.files(), select(File.path, File.sha256).where(File.app_id == app_id)
+    is_new = dict(session.exec(present).all()) == {path: blobs.digest(text) for path, text in start.items()}
+    return start if is_new else {}
 
 
 def hold(session: Session, app_id: str) -> App:

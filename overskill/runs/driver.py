@@ -212,7 +212,8 @@ class Driver:
     async def _made(self, standing: Standing) -> Job:
         async with db.session() as session:
             app = await session.get_one(App, self._run.app_id)
-        return Job(
+        said = await journals(app.id)
+        job = Job(
             app_id=app.id,
             log=self._pen,
             provider=self._provider,
@@ -220,13 +221,17 @@ class Driver:
             prefix=Prefix.load(app.prefix),
             workspace=Workspace(await blobs.files_of(app.id)),
             build=self._build_of(app),
-            history=_said(await journals(app.id), standing),
+            history=_said(said, standing),
             steering=steering(self._pen, app.id),
             begun=standing.begun,
             iteration=standing.whole_steps,
             parts=standing.parts,
             used=standing.used,
+            unbuilt=standing.unbuilt,
         )
+        if not standing.iteration and (undone := history.left_undone(said)):
+            job.nudge(undone)
+        return job
 
 
 def _said(app: list[list[ev.Happening]], standing: Standing) -> list[history.Message]:

@@ -19,6 +19,7 @@ from overskill.journal.journal import Journal
 from overskill.llm.provider import Provider, provider_for
 from overskill.models import UNENDED, App, Event, Message, QueuedPrompt, Receipt, Run, User, Version
 from overskill.preview.build import Problem
+from overskill.preview.reports import Reports
 from overskill.runs.begin import begin, checked, hold, next_position
 from overskill.runs.ending import headline
 from overskill.runs.queue import Free, Gone, Queue
@@ -47,6 +48,8 @@ class Workshop:
         self.showcase: Showcase
         self.runner = Runner(self.journal, self.provider, self.build_of, self.bus, lambda: self.model)
         self.queue = Queue(self.journal)
+        self.reports = Reports(self.bus)
+        """What running apps reported, by app and build (`Built.build`)."""
 
     @property
     def model(self) -> str:
@@ -181,7 +184,7 @@ class Workshop:
 
 @dataclass(frozen=True, slots=True)
 class AppBuild:
-    """Builds one app in the workshop's showcase (agent.job.Build and Checks)."""
+    """Builds one app in the workshop's showcase (agent.job.Build, Checks and Hears)."""
 
     workshop: Workshop
     app: App
@@ -197,6 +200,11 @@ class AppBuild:
     async def check(self, path: str, content: str) -> list[Problem] | None:
         """The syntax errors of one file; None when the build service cannot tell now."""
         return await self.workshop.showcase.check(path, content)
+
+    async def reported(self, build: str) -> list[str]:
+        """What went wrong while that build ran, with the place where it is known."""
+        reports = await self.workshop.reports.of(self.app.id, build)
+        return [f"{one.place}: {one.text}" if one.place else one.text for one in reports]
 
 
 def _store_app(session: Session, app: App) -> None:

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any, ParamSpec, Protocol
 
 from overskill.preview.build import Problem
+from overskill.text import well_formed
 from overskill.tools.workspace import Workspace, WorkspaceError
 
 MAX_RESULT = 20_000
@@ -65,10 +66,6 @@ class Work(Protocol):
         """The syntax errors of one file, before it is written; None when nobody can tell (now, or of this kind)."""
         ...
 
-    async def build(self) -> Verdict:
-        """Rebuilds the preview and returns what the build reports now."""
-        ...
-
     async def rename_app(self, name: str) -> None:
         """Gives the app a new name."""
         ...
@@ -104,9 +101,9 @@ def honest(run: Callable[P, Coroutine[Any, Any, ToolResult]]) -> Callable[P, Cor
 def refusal(text: str, fact: str) -> ToolResult:
     """The answer when nothing was done: `text` says why and what to do next.
 
-    It may quote what the model sent; half of a surrogate pair in it could be neither stored nor sent.
+    It may quote what the model sent, so it is made well formed.
     """
-    return ToolResult(clip(text.encode(errors="replace").decode()), is_error=True, fact=fact)
+    return ToolResult(clip(well_formed(text)), is_error=True, fact=well_formed(fact))
 
 
 def schema(required: list[str], **properties: dict[str, Any]) -> dict[str, Any]:

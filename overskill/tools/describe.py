@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from overskill.text import well_formed
 from overskill.tools.input_reader import InputReader, Peek, peek
 
 __all__ = ["InputReader", "Peek", "icon", "peek", "subject", "verb"]
@@ -55,10 +56,10 @@ def subject(name: str, args: Mapping[str, Any] | str) -> str:
     """
     key = _WORDS.get(name, _UNKNOWN).subject
     if not key:
-        return name[:_MAX_SUBJECT]
+        return well_formed(name[:_MAX_SUBJECT])
     value = _from_beginning(args, key) if isinstance(args, str) else args.get(key, "")
     line = " ".join(str(value).split())[:_MAX_SUBJECT]
-    return line.encode(errors="replace").decode()
+    return well_formed(line)
 
 
 def _from_beginning(raw_json: str, key: str) -> str:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from overskill.tools.lines import Lines, numbered, split_given, without_numbers
+from overskill.tools.edit_refusals import Hint, ambiguous, not_found, not_one_piece
+from overskill.tools.lines import Lines, plural, split_given, without_numbers
 from overskill.tools.matching import Region, Search, elided, find, is_ellipsis, starts, whole
-from overskill.tools.nearest import nearest
+from overskill.tools.pieces import Piece, holds, pieces
 from overskill.tools.workspace import WorkspaceError
-
-_AROUND = 5
-_MAX_SHOWN_LINES = 40
 
 
 class EditError(WorkspaceError):
@@ -22,7 +20,9 @@ class EditError(WorkspaceError):
 class Edit:
     """The edited text, where it was edited (lines from 0), and what differed from what was asked, in words.
 
-    `matched`: 'exact' at the lines that were named, 'moved' elsewhere, 'tolerant' when something was overlooked.
+    `region`: the lines that were there, none for an insertion; `new`: those that are there now. `at`: the character of
+    the first one from which only a piece was exchanged. `matched`: 'exact' at the lines that were named, 'moved'
+    elsewhere, 'tolerant' when something was overlooked.
     """
 
     text: str
@@ -30,35 +30,95 @@ class Edit:
     new: list[str]
     notes: tuple[str, ...]
     matched: str
+    at: int | None = None
 
 
-def edit(text: str, search: str, replace: str, first: int, last: int) -> Edit:
-    """Exchanges the lines `search` for `replace`; first…last (from 1) is where they are expected.
+def edit(text: str, search: str, replace: str, first: int, last: int, now_at: tuple[int, int] | None = None) -> Edit:
+    """Exchanges `search` for `replace`; first…last (from 1) is where it is expected. An empty `search` inserts before.
 
-    Raises EditError, and nothing is changed, when no region or several regions of the text match.
+    `now_at`: where those lines stand now, if earlier edits of the same answer moved them. What is searched for are
+    whole lines; if no such lines are there, a piece of a line. Raises EditError, and nothing is changed, when no place
+    or several places match.
     """
-    lines, searched, new = Lines(text), split_given(search) or [""], split_given(replace)
-    places, numbers_pasted = _places(lines.texts, searched, first, last)
+    lines, new, now_at = Lines(text), split_given(replace), now_at or (first, last)
+    if not search:
+        return _inserted(lines, text, without_numbers(new) if len(new) > 1 else new, now_at[0])
+    searched, hints = split_given(search), list(dict.fromkeys([now_at, (first, last)]))
+    places, numbers_pasted, meant = _places(lines.texts, searched, hints)
+    if not places and (piece := _piece(lines.texts, searched, new, hints)):
+        return _with_piece(lines, text, piece, new, hints)
     if not places:
-        raise EditError(_not_found(lines.texts, searched, new, first, last), "text not found")
+        raise EditError(not_found(lines.texts, searched, new, *now_at), "text not found")
     if len(places) > 1:
-        raise EditError(_ambiguous(lines.texts, places, first, last), f"{len(places)} places match")
+        raise EditError(ambiguous(lines.texts, places, *now_at), f"{len(places)} places match")
     region = places[0]
-    new = _fitted(_unnumbered(new, numbers_pasted), region)
-    _refuse_ellipsis(searched, new, lines.texts[region.start : region.end])
-    edited = lines.replaced(region.start, region.end, new)
+    new = _unnumbered(new, numbers_pasted)
+    fitted = _fitted(new, region, meant)
+    _refuse_ellipsis(searched, fitted, lines.texts[region.start : region.end])
+    edited = lines.replaced(region.start, region.end, fitted)
     if edited == text:
         raise EditError(f"Nothing to change: {region.spoken} already hold what `replace` says.", "nothing to change")
-    notes = [*_notes(region, first, last, numbers_pasted), *_copies(lines.texts, region)]
-    return Edit(edited, region, new, tuple(notes), _matched(region, first, numbers_pasted))
+    notes = [*_notes(region, hints, numbers_pasted, fitted != new), *_copies(lines.texts, region)]
+    return Edit(edited, region, fitted, tuple(notes), _matched(region, hints, numbers_pasted))
 
 
-def _places(texts: Sequence[str], searched: list[str], first: int, last: int) -> tuple[list[Region], bool]:
-    """The matching regions of the first reading of `search` that matches, and whether that one dropped `N| `."""
-    for search, numbers_pasted in _readings(searched, first - 1, last - first + 1):
-        if places := find(texts, search):
-            return places, numbers_pasted
-    return [], False
+def _inserted(lines: Lines, text: str, new: list[str], before: int) -> Edit:
+    if before > len(lines) + 1:
+        raise EditError(
+            f"Nothing was changed: an empty `search` inserts before first_replaced_line, and the file has "
+            f"{len(lines)} lines. Give at most {len(lines) + 1}, which appends.",
+            "no such line",
+        )
+    edited = lines.inserted(before - 1, new)
+    if edited == text:
+        raise EditError("Nothing to change: `search` and `replace` are both empty.", "nothing to change")
+    return Edit(edited, Region(before - 1, before - 1), new, (), "exact")
+
+
+def _piece(texts: Sequence[str], searched: list[str], new: list[str], hints: Sequence[Hint]) -> Piece | None:
+    """The one place inside lines that is meant: the one among the hinted lines, or the only one of whole words."""
+    if not any(line.strip() for line in searched):
+        return None
+    found = pieces(texts, searched)
+    hinted = [piece for piece in found if _is_hinted(piece, hints)]
+    whole_words = [piece for piece in found if not piece.is_cut(texts)]
+    chosen = hinted if len(hinted) == 1 else whole_words
+    if len(chosen) == 1 and holds(texts, chosen[0], "\n".join(searched), "\n".join(new)):
+        done = f"Nothing was changed. Already applied? What `replace` says stands at {chosen[0].region.spoken}."
+        raise EditError(done, "nothing to change")
+    if found and len(chosen) != 1:
+        raise EditError(not_one_piece(texts, found, hints[0]), f"{plural(len(found), 'place')} in lines")
+    return chosen[0] if found else None
+
+
+def _is_hinted(piece: Piece, hints: Sequence[Hint]) -> bool:
+    return any(first - 1 <= piece.region.start < last for first, last in hints)
+
+
+def _with_piece(lines: Lines, text: str, piece: Piece, new: list[str], hints: Sequence[Hint]) -> Edit:
+    region, whole_lines = piece.region, piece.exchanged(lines.texts, new)
+    edited = lines.replaced(region.start, region.end, whole_lines)
+    if edited == text:
+        raise EditError(f"Nothing to change: {region.spoken} already hold what `replace` says.", "nothing to change")
+    hints = [(region.start + 1, region.end)] if _is_hinted(piece, hints) else hints
+    notes = tuple(_notes(region, hints, numbers_pasted=False, shifted=False))
+    return Edit(edited, region, whole_lines, notes, _matched(region, hints, numbers_pasted=False), piece.begin)
+
+
+def _places(
+    texts: Sequence[str], searched: list[str], hints: Sequence[Hint]
+) -> tuple[list[Region], bool, Sequence[str]]:
+    """The matching regions of the first reading of `search` that matches, whether that one dropped `N| `, and it."""
+    for first, last in hints:
+        for search, numbers_pasted in _readings(searched, first - 1, last - first + 1):
+            if places := find(texts, search):
+                return _at_a_hint(places, hints) or places, numbers_pasted, search.head
+    return [], False, []
+
+
+def _at_a_hint(places: Sequence[Region], hints: Sequence[Hint]) -> list[Region]:
+    starts_at = {place.start + 1: place for place in places}
+    return [starts_at[first] for first, _ in hints if first in starts_at][:1]
 
 
 def _readings(searched: list[str], hint: int, span: int) -> list[tuple[Search, bool]]:
@@ -78,11 +138,19 @@ def _unnumbered(new: list[str], search_was: bool) -> list[str]:
     return without_numbers(new) if search_was or len(new) > 1 else new
 
 
-def _fitted(new: list[str], region: Region) -> list[str]:
-    """The new lines at the indentation of the file."""
+def _fitted(new: list[str], region: Region, searched: Sequence[str]) -> list[str]:
+    """The new lines at the indentation of the file, if they were written at that of the search."""
+    if _indentation(new) != _indentation(searched):
+        return new
     if region.indent:
         return [region.indent + line if line.strip() else line for line in new]
     return [line.removeprefix(region.outdent) for line in new]
+
+
+def _indentation(lines: Sequence[str]) -> str:
+    """Of the first line with content."""
+    first = next((line for line in lines if line.strip()), "")
+    return first[: len(first) - len(first.lstrip())]
 
 
 def _refuse_ellipsis(searched: list[str], new: list[str], old: list[str]) -> None:
@@ -95,10 +163,10 @@ def _refuse_ellipsis(searched: list[str], new: list[str], old: list[str]) -> Non
         )
 
 
-def _matched(region: Region, first: int, numbers_pasted: bool) -> str:
+def _matched(region: Region, hints: Sequence[Hint], numbers_pasted: bool) -> str:
     if region.tolerance or numbers_pasted:
         return "tolerant"
-    return "exact" if region.start + 1 == first else "moved"
+    return "exact" if any(region.start + 1 == first for first, _ in hints) else "moved"
 
 
 def _copies(texts: Sequence[str], region: Region) -> list[str]:
@@ -111,66 +179,15 @@ def _copies(texts: Sequence[str], region: Region) -> list[str]:
     return [f"The same text also stood at {', '.join(others[:3])}{more}. Check that the right one was changed."]
 
 
-def _notes(region: Region, first: int, last: int, numbers_pasted: bool) -> list[str]:
+def _notes(region: Region, hints: Sequence[Hint], numbers_pasted: bool, shifted: bool) -> list[str]:
     notes: list[str] = []
-    if (region.start + 1, region.end) != (first, last):
+    if (region.start + 1, region.end) not in hints:
+        first, last = hints[-1]
         notes.append(f"Applied at {region.spoken}, not {first}-{last}: that is where the searched text stands.")
     if region.tolerance:
         notes.append(f"The searched text differed from the file in {region.tolerance}; that was overlooked.")
-    if region.indent or region.outdent:
+    if shifted:
         notes.append("`replace` was shifted to the file's indentation.")
     if numbers_pasted:
         notes.append("Line numbers (`N| `) pasted into the arguments were removed.")
     return notes
-
-
-def _not_found(texts: Sequence[str], searched: list[str], new: list[str], first: int, last: int) -> str:
-    parts = ["Nothing was changed: the text in `search` is not in the file."]
-    if not any(line.strip() for line in searched):
-        parts = [
-            "Nothing was changed: `search` is empty or blank, which identifies no place. Give the lines to replace."
-        ]
-    if last < first:
-        parts.append(f"last_replaced_line ({last}) is smaller than first_replaced_line ({first}).")
-    if applied := _already(texts, new, first):
-        parts.append(f"Already applied? The lines of `replace` stand at {applied}. If so, go on without this edit.")
-    parts.append(_now(texts, first, last))
-    if similar := [
-        f"{Region(one.start, one.end).spoken}:\n{_shown(texts, one.start, one.end)}" for one in nearest(texts, searched)
-    ]:
-        parts.append("Most similar lines:\n" + "\n\n".join(similar))
-    parts.append("Copy `search` from these lines as they are now, or use os-view for more of the file.")
-    return "\n\n".join(parts)
-
-
-def _ambiguous(texts: Sequence[str], places: list[Region], first: int, last: int) -> str:
-    shown = "\n\n".join(f"{place.spoken}:\n{_shown(texts, place.start, place.end)}" for place in places[:3])
-    more = f"\n\n… and {len(places) - 3} more" if len(places) > 3 else ""
-    return (
-        f"Nothing was changed: `search` matches {len(places)} places, none of them at line {first}.\n\n"
-        f"{shown}{more}\n\n{_now(texts, first, last)}\n\n"
-        "Give the line numbers of the one you mean, or add lines before or after it to `search` until it is unique."
-    )
-
-
-def _already(texts: Sequence[str], new: list[str], first: int) -> str:
-    """Where the replacement stands already, the place nearest to the hint; "" when it does not or is blank."""
-    if not any(line.strip() for line in new):
-        return ""
-    found = starts([line.strip() for line in texts], [line.strip() for line in new])
-    nearest_first = sorted(found, key=lambda start: abs(start + 1 - first))
-    return Region(nearest_first[0], nearest_first[0] + len(new)).spoken if found else ""
-
-
-def _now(texts: Sequence[str], first: int, last: int) -> str:
-    if not texts:
-        return "The file is empty. Use os-write to fill it."
-    middle = min(first, len(texts))
-    start, end = max(1, middle - _AROUND), min(len(texts), max(last, middle) + _AROUND)
-    return f"The file has {len(texts)} lines. Lines {start}-{end} now:\n{_shown(texts, start - 1, end)}"
-
-
-def _shown(texts: Sequence[str], start: int, end: int) -> str:
-    cut = min(end, start + _MAX_SHOWN_LINES)
-    more = f"\n… {end - cut} more lines" if end > cut else ""
-    return numbered(texts, start + 1, cut) + more

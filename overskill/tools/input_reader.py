@@ -10,6 +10,8 @@ import re
 from collections import deque
 from dataclasses import dataclass
 
+from overskill.text import REPLACEMENT, well_formed
+
 _PATHS = ("file_path", "original_file_path", "query", "name")
 _CONTENTS = ("content", "replace")
 TAIL = 6
@@ -54,12 +56,12 @@ class _Text:
 
     def add(self, text: str) -> str:
         """Adds decoded text; returns what became readable by it."""
-        grown, self._high = self._high + text, ""
+        grown, self._high = (REPLACEMENT if self._high else "") + well_formed(text), ""
         self._pieces.append(grown)
         return grown
 
     def add_unit(self, unit: str) -> str:
-        """Adds a `\\uXXXX` unit: the halves of a pair become one character, as in JSON."""
+        """Adds a `\\uXXXX` unit: the halves of a pair become one character; one half alone can be no text."""
         if self._high and "\udc00" <= unit <= "\udfff":
             pair, self._high = self._high + unit, ""
             return self.add(pair.encode("utf-16", "surrogatepass").decode("utf-16"))

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 BOM = "\ufeff"
-_NUMBERED = re.compile(r"[ \t]*(\d{1,7})\|(?: |$)")
+_NUMBERED = re.compile(r"[ \t]*(\d{1,7})(?::\d{1,7}-\d{1,7})?\|(?: |$)")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 MAX_SHOWN_LINE = 2_000
+MAX_STRETCH = 10_000
+"""Characters of a line that are offered at once to read on."""
 
 
 class Lines:
@@ -35,6 +37,14 @@ class Lines:
         middle = eol.join(new) + final if new else ""
         return self.bom + "".join(self._raw[:start]) + middle + "".join(self._raw[end:])
 
+    def inserted(self, at: int, new: Sequence[str]) -> str:
+        """The text with lines put before line `at` (from 0); at its end they continue it as it ends."""
+        eol = self._eol()
+        middle = "".join(line + eol for line in new)
+        if new and at == len(self._raw) and self._raw and not self._raw[-1].endswith("\n"):
+            middle = eol + eol.join(new)
+        return self.bom + "".join(self._raw[:at]) + middle + "".join(self._raw[at:])
+
     def _eol(self) -> str:
         windows = sum(raw.endswith("\r\n") for raw in self._raw)
         unix = sum(raw.endswith("\n") for raw in self._raw) - windows
@@ -49,7 +59,14 @@ def split_given(text: str) -> list[str]:
 def numbered(texts: Sequence[str], first: int, last: int) -> str:
     """Lines first…last (from 1, clamped to the text) as `N| line`, very long ones cut."""
     first, last = max(1, first), min(len(texts), last)
-    return "\n".join(f"{number}| {_cut(texts[number - 1])}" for number in range(first, last + 1))
+    return "\n".join(f"{number}| {_cut(texts[number - 1], number)}" for number in range(first, last + 1))
+
+
+def stretch(texts: Sequence[str], number: int, first: int, last: int) -> str:
+    """Characters first…last (from 1, clamped) of a line as `N:first-last| text`, and how to see what follows."""
+    line = texts[number - 1]
+    first, last = max(1, first), min(len(line), last)
+    return f"{number}:{first}-{last}| {line[first - 1 : last]}{_more(line, number, last)}"
 
 
 def without_numbers(lines: Sequence[str]) -> list[str]:
@@ -72,7 +89,12 @@ def plural(number: int, noun: str) -> str:
     return f"{number:,} {noun}{ending}"
 
 
-def _cut(line: str) -> str:
-    if len(line) <= MAX_SHOWN_LINE:
-        return line
-    return f"{line[:MAX_SHOWN_LINE]}… ({len(line) - MAX_SHOWN_LINE:,} more characters on this line)"
+def _cut(line: str, number: int) -> str:
+    return line[:MAX_SHOWN_LINE] + _more(line, number, MAX_SHOWN_LINE)
+
+
+def _more(line: str, number: int, shown: int) -> str:
+    if len(line) <= shown:
+        return ""
+    on = f"{number}:{shown + 1}-{min(len(line), shown + MAX_STRETCH)}"
+    return f'… ({len(line) - shown:,} more characters on this line; os-view with lines "{on}" shows them)'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from overskill.tools.aftermath import save_and_build
+from overskill.tools.aftermath import save
 from overskill.tools.base import ANALYZING, VALIDATING, WRITING, ToolResult, Work, clip, honest, schema
 from overskill.tools.importers import importers
 from overskill.tools.lines import count_lines, plural
@@ -36,9 +36,9 @@ class Delete:
             await work.stage(*VALIDATING, "path checked")
             await work.stage(*WRITING)
             files.delete(path)
-            report, problems = await save_and_build(work, path)
-        text = f"Deleted {path} ({total}).\n\n{_still(affected)}\n\n{report}"
-        return ToolResult(clip(text), fact=f"{total} removed{problems}")
+            await save(work)
+        text = f"Deleted {path} ({total}).\n\n{_still(affected)}"
+        return ToolResult(clip(text), fact=f"{total} removed")
 
 
 def _still(affected: list[str]) -> str:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
-from overskill.tools.aftermath import save_and_build
+from overskill.tools.aftermath import save
 from overskill.tools.base import ANALYZING, VALIDATING, WRITING, ToolResult, Work, clip, honest, schema
 from overskill.tools.edit import Edit, EditError, edit
-from overskill.tools.glance import glance, placeholder
-from overskill.tools.lines import Lines, numbered, plural
+from overskill.tools.glance import glance
+from overskill.tools.lines import Lines, plural
+from overskill.tools.paths import clean
+from overskill.tools.placeholders import placeholder
+from overskill.tools.shifts import Shift
+from overskill.tools.snippet import snippet
 from overskill.tools.syntax import syntax
+from overskill.tools.wrapping import UNESCAPED, unescaped, unwrapped
 
-_AROUND = 4
-_MAX_SNIPPET = 14_000
+Place = tuple[int, int, tuple[int, int]]
+"""First and last line as given, and where they stand now."""
 
 
 class LineReplace:
@@ -20,20 +26,24 @@ class LineReplace:
 
     name = "os-line-replace"
     description = (
-        "Replaces some lines of an existing file. The preferred way to change one: cheaper and safer than os-write.\n"
+        "Changes some lines of an existing file. The preferred way to change one: cheaper and safer than os-write.\n"
         "`search` is the current text of lines first_replaced_line to last_replaced_line, copied exactly (without the "
         "`N| ` numbers of os-view). To replace more than about six lines, give the first two or three lines, a line "
         "with only `...`, and the last two or three lines; line numbers must then cover exactly the lines meant. "
+        "`search` may also be a piece of a line that is unique there: only that piece is exchanged. "
         "`replace` is the complete new text, never with `...`; an empty string deletes the lines.\n"
+        "To insert, give an empty `search`: `replace` is put before first_replaced_line (one more than the last line "
+        "appends).\n"
         "The content decides: if it no longer stands at those lines but at exactly one other place, that place is "
         "changed and the result says so. If it stands nowhere or at several places, nothing is changed and the result "
-        "shows the lines as they are now. Several edits of one file may be made in one turn; give the numbers you "
-        "see, shifts are found by content. The result contains what the build reports: fix its problems next."
+        "shows the lines as they are now. Several edits of one file may be made in one answer: give the numbers that "
+        "you see before it. The app is built once after the last change of an answer; that result contains what the "
+        "build reports: fix its problems next."
     )
     input_schema: dict[str, Any] = schema(
         ["file_path", "search", "first_replaced_line", "last_replaced_line", "replace"],
         file_path={"type": "string", "description": "The file to change, relative to the app's root: src/App.tsx"},
-        search={"type": "string", "description": "The lines as they are now; `...` on its own line for a middle part"},
+        search={"type": "string", "description": "The lines as they are now, `...` for a middle part; empty: insert"},
         first_replaced_line={"type": "integer", "minimum": 1, "description": "First line to replace, counted from 1"},
         last_replaced_line={"type": "integer", "minimum": 1, "description": "Last line to replace, inclusive"},
         replace={"type": "string", "description": "The complete new lines"},
@@ -44,26 +54,40 @@ class LineReplace:
     async def run(self, args: dict[str, Any], work: Work) -> ToolResult:
         async with work.workspace.lock(args["file_path"]):
             path, done = await self._checked(args, work)
-            await work.stage(*WRITING, done.region.spoken)
-            work.workspace.write(path, done.text)
-            report, problems = await save_and_build(work, path, len(done.text.encode()))
+            await work.stage(*WRITING, _place(done))
+            work.workspace.write(path, done.text, Shift(done.region.start, done.region.end, len(done.new)))
+            await save(work, len(done.text.encode()))
         delta = f"+{len(done.new)} -{done.region.end - done.region.start}"
-        text = "\n\n".join([_summary(path, done, delta), *done.notes, _snippet(done), report])
-        return ToolResult(clip(text), fact=delta + problems, lines=len(done.new), matched=done.matched)
+        text = "\n\n".join([_summary(path, done, delta), *done.notes, snippet(done)])
+        return ToolResult(clip(text), fact=delta, lines=len(done.new), matched=done.matched)
 
     async def _checked(self, args: dict[str, Any], work: Work) -> tuple[str, Edit]:
         """The edit this call would make. Raises WorkspaceError when it may not be made."""
         text = work.workspace.read(args["file_path"])
         await work.stage(*ANALYZING, glance(args["file_path"], text))
         first, last = int(args["first_replaced_line"]), int(args["last_replaced_line"])
-        done = edit(text, args["search"], args["replace"], first, last)
+        now_at = work.workspace.shifts.now(clean(args["file_path"]), first, last)
+        done, note = await _meant(work, text, args, (first, last, now_at))
         path = work.workspace.check(args["file_path"], done.text)
         _refuse_placeholder(path, done, text)
-        found = f"found at {done.region.spoken}"
+        found = f"found at {done.region.spoken}" if done.region.end > done.region.start else _place(done)
         await work.stage(*VALIDATING, found)
         if parsed := await syntax(work, path, done.text):
             await work.stage(*VALIDATING, f"{found}, {parsed}")
-        return path, done
+        return path, dataclasses.replace(done, notes=(*done.notes, note)) if note else done
+
+
+async def _meant(work: Work, text: str, args: dict[str, Any], place: Place) -> tuple[Edit, str]:
+    """The edit without what belongs to the answer and not to the file, and what is to be said of that."""
+    path, search, new = str(args["file_path"]), str(args["search"]), str(args["replace"])
+    try:
+        done = edit(text, search, new, *place)
+    except EditError:
+        if (plain := unescaped(search)) == search:
+            raise
+        return edit(text, plain, unescaped(new), *place), UNESCAPED
+    meant = await unwrapped(work, path, new, lambda other: edit(text, search, other, *place).text)
+    return (edit(text, search, meant.content, *place) if meant.content != new else done), meant.note
 
 
 def _refuse_placeholder(path: str, done: Edit, before: str) -> None:
@@ -76,13 +100,15 @@ def _refuse_placeholder(path: str, done: Edit, before: str) -> None:
         )
 
 
+def _place(done: Edit) -> str:
+    """ "lines 4-9", or for an insertion "before line 4"."""
+    return done.region.spoken if done.region.end > done.region.start else f"before line {done.region.start + 1}"
+
+
 def _summary(path: str, done: Edit, delta: str) -> str:
     total = plural(len(Lines(done.text)), "line")
+    if done.region.end == done.region.start:
+        return f"Inserted {plural(len(done.new), 'line')} {_place(done)} of {path}. It now has {total}."
+    if done.at is not None:
+        return f"Replaced a part of {done.region.spoken} of {path}; the rest of it stays. It now has {total}."
     return f"Replaced {done.region.spoken} of {path} ({delta}). It now has {total}."
-
-
-def _snippet(done: Edit) -> str:
-    """The new lines with four around them, numbered as they are now."""
-    texts = Lines(done.text).texts
-    first, last = done.region.start + 1 - _AROUND, done.region.start + len(done.new) + _AROUND
-    return "Now:\n" + clip(numbered(texts, first, last), _MAX_SNIPPET) if texts else "The file is now empty."

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from overskill.tools.aftermath import save_and_build
+from overskill.tools.aftermath import save
 from overskill.tools.base import ANALYZING, VALIDATING, WRITING, ToolResult, Work, clip, honest, schema
 from overskill.tools.importers import importers
 from overskill.tools.lines import plural
@@ -42,10 +42,8 @@ class Rename:
             await work.stage(*VALIDATING, "paths checked")
             await work.stage(*WRITING, new)
             files.rename(old, new)
-            report, problems = await save_and_build(work, new)
-        return ToolResult(
-            clip(f"Renamed {old} to {new}.\n\n{_follow(affected, old)}\n\n{report}"), fact=f"to {new}{problems}"
-        )
+            await save(work)
+        return ToolResult(clip(f"Renamed {old} to {new}.\n\n{_follow(affected, old)}"), fact=f"to {new}")
 
 
 @asynccontextmanager

@@ -8,12 +8,13 @@ from typing import Any
 
 from overskill.tools.base import ANALYZING, MAX_RESULT, ToolResult, Work, clip, honest, schema
 from overskill.tools.glance import glance
-from overskill.tools.lines import Lines, count_lines, numbered, plural
+from overskill.tools.lines import Lines, count_lines, numbered, plural, stretch
 from overskill.tools.paths import clean
 from overskill.tools.workspace import Workspace, WorkspaceError
 
 DEFAULT_LINES = 500
 _BUDGET = MAX_RESULT - 500
+_STRETCH = re.compile(r"(\d{1,7})\s*:\s*(\d{1,7})\s*-\s*(\d{1,7})")
 _RANGE = re.compile(r"(\d{1,9})(?:\s*-\s*(\d{1,9})?)?")
 
 
@@ -23,14 +24,18 @@ class View:
     name = "os-view"
     description = (
         "Shows a file as numbered lines (`N| text`), or lists a folder. Look before you change: os-line-replace needs "
-        'the current lines. Without `lines` the first 500 lines are shown; with `lines`, such as "1-80, 200-240", '
-        'only those. For a folder, or "." for the whole app, the answer is a list of its files with their lengths. '
+        'the current lines. Without `lines` the first 500 lines are shown; with `lines`, such as "1-80, 200-240", only '
+        'those, and with "7:2001-4000" those characters of a long line. For a folder, or "." for the whole app, the '
+        "answer is a list of its files with their lengths. "
         "Several files may be viewed in one turn. To find where something is used, os-search-files is quicker."
     )
     input_schema: dict[str, Any] = schema(
         ["file_path"],
         file_path={"type": "string", "description": "A file or folder, relative to the app's root: src/App.tsx"},
-        lines={"type": "string", "description": 'Ranges of lines, counted from 1: "1-80, 200-240"'},
+        lines={
+            "type": "string",
+            "description": 'Ranges counted from 1: "1-80, 200-240"; "7:2001-4000" for a part of line 7',
+        },
     )
     reads_only = True
 
@@ -50,6 +55,8 @@ class View:
 def _view(path: str, texts: Sequence[str], wanted: str) -> ToolResult:
     if not texts:
         return ToolResult(f"{path} is empty (0 lines).", fact="empty")
+    if stretches := _STRETCH.findall(wanted):
+        return _stretches(path, texts, [(int(number), int(first), int(last)) for number, first, last in stretches])
     ranges = _ranges(wanted, len(texts)) if wanted.strip() else [(1, min(len(texts), DEFAULT_LINES))]
     body, shown, last = _within_budget(texts, ranges)
     text = f"{path} ({plural(len(texts), 'line')})\n{body}"
@@ -57,6 +64,19 @@ def _view(path: str, texts: Sequence[str], wanted: str) -> ToolResult:
         end = min(len(texts), last + DEFAULT_LINES)
         text += f'\n… {len(texts) - last} lines follow. To see them: os-view with lines "{last + 1}-{end}".'
     return ToolResult(clip(text), fact=plural(shown, "line"))
+
+
+def _stretches(path: str, texts: Sequence[str], wanted: list[tuple[int, int, int]]) -> ToolResult:
+    """Parts of long lines. Raises WorkspaceError when a line has no such characters."""
+    room = _BUDGET // len(wanted)
+    for number, first, last in wanted:
+        length = len(texts[number - 1]) if 1 <= number <= len(texts) else 0
+        if not 1 <= first <= min(last, length):
+            raise WorkspaceError(
+                f"`lines` asks for characters {first}-{last} of line {number}, but it has {length:,}.", "no such lines"
+            )
+    parts = (stretch(texts, number, first, min(last, first + room)) for number, first, last in wanted)
+    return ToolResult(clip(f"{path} ({plural(len(texts), 'line')})\n" + "\n".join(parts)), fact="part of a line")
 
 
 def _within_budget(texts: Sequence[str], ranges: list[tuple[int, int]]) -> tuple[str, int, int]:

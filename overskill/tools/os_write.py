@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from overskill.tools.aftermath import save_and_build
+from overskill.tools.aftermath import save
 from overskill.tools.base import ANALYZING, VALIDATING, WRITING, ToolResult, Work, clip, honest, schema
-from overskill.tools.glance import glance, placeholder, plausibility
+from overskill.tools.glance import glance, plausibility
 from overskill.tools.lines import count_lines, plural
+from overskill.tools.packages import PACKAGES
+from overskill.tools.pictures import as_stored
+from overskill.tools.placeholders import placeholder
 from overskill.tools.syntax import syntax
-from overskill.tools.workspace import WorkspaceError
+from overskill.tools.workspace import MAX_FILE_BYTES, WorkspaceError
+from overskill.tools.wrapping import Unwrapped, unwrapped
 
 
 class Write:
@@ -25,9 +29,9 @@ class Write:
         "500 files an app; draw images as SVG. Keep components small, one per file.\n"
         "The app is React 19 with TypeScript and Tailwind 4 (classes work without configuration; src/index.css imports "
         "Tailwind), started from index.html, src/main.tsx and src/App.tsx. `@/` means src/. These packages can be "
-        "imported, and no others: react, react-dom, react-router, lucide-react, recharts, framer-motion, clsx, "
-        "tailwind-merge, class-variance-authority, date-fns, zustand, @tanstack/react-query.\n"
-        "The result contains what the build reports: fix its problems next."
+        f"imported, and no others: {', '.join(PACKAGES)}.\n"
+        "The app is built once after the last change of your answer; that result contains what the build "
+        "reports: fix its problems next."
     )
     input_schema: dict[str, Any] = schema(
         ["file_path", "content"],
@@ -41,8 +45,9 @@ class Write:
 
     @honest
     async def run(self, args: dict[str, Any], work: Work) -> ToolResult:
-        content: str = args["content"]
         async with work.workspace.lock(args["file_path"]):
+            meant = await _meant(args["file_path"], args["content"], work)
+            content = meant.content
             path = await self._checked(args["file_path"], content, work)
             before = work.workspace.files.get(path)
             if before == content:
@@ -50,9 +55,9 @@ class Write:
             total, size = plural(count_lines(content), "line"), len(content.encode())
             await work.stage(*WRITING, f"{total}, 0 of {size:,} bytes saved")
             work.workspace.write(path, content)
-            report, problems = await save_and_build(work, path, size)
-        text = "\n\n".join(filter(None, [_summary(path, before, content), _syntax_note(path, content), report]))
-        return ToolResult(clip(text), fact=total + problems, lines=count_lines(content), created=before is None)
+            await save(work, size)
+        text = "\n\n".join(filter(None, [_summary(path, before, content), meant.note, _syntax_note(path, content)]))
+        return ToolResult(clip(text), fact=total, lines=count_lines(content), created=before is None)
 
     async def _checked(self, given: str, content: str, work: Work) -> str:
         """The clean path. Raises WorkspaceError when this content may not be written there."""
@@ -64,6 +69,15 @@ class Write:
         if parsed := await syntax(work, path, content):
             await work.stage(*VALIDATING, f"{checked}, {parsed}")
         return path
+
+
+async def _meant(path: str, content: str, work: Work) -> Unwrapped:
+    """The content without what belongs to the answer and not to the file."""
+    if (stored := as_stored(path, content)) != content:
+        return Unwrapped(stored)
+    if len(content) > MAX_FILE_BYTES:
+        return Unwrapped(content)
+    return await unwrapped(work, path, content)
 
 
 def _refuse_placeholder(path: str, content: str, before: str) -> None:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from fnmatch import fnmatchcase
+
+from overskill.text import REPLACEMENT
 
 MAX_NAME_BYTES = 200
 MAX_PATH_BYTES = 600
 
 # Characters some file system or shell gives a meaning of its own; an exported app has to unpack everywhere.
 _UNPORTABLE = frozenset('<>:"|?*')
+
+# Names of devices: Windows opens those instead of a file, whatever the ending.
+_DEVICE = re.compile("con|prn|aux|nul|conin\\$|conout\\$|clock\\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3]", re.IGNORECASE)
+# What a server or a browser would read as another path.
+_ESCAPE = re.compile("%[0-9a-fA-F]{2}")
 
 # Names that hold credentials, or belong to the toolchain and not to the app.
 _SECRETS = (
@@ -51,19 +59,30 @@ def clean(path: str) -> str:
 
     Raises WorkspaceError for anything that leaves the app, hides something, or could not be unpacked elsewhere.
     """
+    if is_too_long(path):  # first: composing a long enough path takes minutes
+        raise WorkspaceError(f"The path is longer than {MAX_PATH_BYTES} bytes. Use fewer or shorter folders.")
     _refuse_tricks(path)
     composed = unicodedata.normalize("NFC", path).removeprefix("./")
     names = composed.split("/")
     for name in names:
         _check_name(name, path)
-    if len(composed.encode()) > MAX_PATH_BYTES:
-        raise WorkspaceError(f"The path is longer than {MAX_PATH_BYTES} bytes. Use fewer or shorter folders.")
     _refuse_secrets(composed, names)
+    _refuse_lookalikes(composed)
     return composed
 
 
+def is_too_long(path: str) -> bool:
+    """Whether a path has more bytes than any may have. Quick, however long it is."""
+    return len(path) > MAX_PATH_BYTES or len(path.encode("utf-8", "surrogatepass")) > MAX_PATH_BYTES
+
+
 def fold(path: str) -> str:
-    """The key under which two paths would be one file on a disk that ignores case (macOS, Windows)."""
+    """The key under which two paths would be one file on a disk that ignores case (macOS, Windows).
+
+    A path that is too long is none: it comes back as it is.
+    """
+    if is_too_long(path):
+        return path
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
@@ -76,6 +95,8 @@ def _refuse_tricks(path: str) -> None:
         raise WorkspaceError(f"{_shown(path)} contains a backslash. Separate folders with /, such as src/App.tsx.")
     if any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for char in path):
         raise WorkspaceError(f"{_shown(path)} contains a control or invisible character. Use plain letters.")
+    if REPLACEMENT in path:
+        raise WorkspaceError(f"{_shown(path)} contains half of a character. Write the whole character.")
 
 
 def _check_name(name: str, path: str) -> None:
@@ -87,8 +108,32 @@ def _check_name(name: str, path: str) -> None:
         raise WorkspaceError(f"A name in the path is longer than {MAX_NAME_BYTES} bytes. Choose a shorter one.")
     if name != name.strip() or name.endswith("."):
         raise WorkspaceError(f"{_shown(path)} has a name that starts or ends with a space, or ends with a dot.")
+    _refuse_device(name, path)
+    if _ESCAPE.search(name):
+        raise WorkspaceError(f"{_shown(path)} contains a percent escape. Write the characters themselves.")
     if bad := sorted(_UNPORTABLE.intersection(name)):
         raise WorkspaceError(f"{_shown(path)} contains {' '.join(bad)}, which not every system allows in a file name.")
+
+
+def _refuse_device(name: str, path: str) -> None:
+    if _DEVICE.fullmatch(name.split(".")[0].rstrip()):
+        raise WorkspaceError(
+            f"{_shown(path)} has a name ({_shown(name)}) that Windows keeps for a device, so the app could not be "
+            "unpacked there. Choose another one."
+        )
+
+
+def _refuse_lookalikes(path: str) -> None:
+    """Wide and other compatible letters: some systems read them as plain ones, so what they spell is refused too."""
+    plain = unicodedata.normalize("NFKC", path)
+    if plain == path:
+        return
+    names = [name.strip(" ") for name in re.split(r"[/\\]", plain)]
+    if any(not name.strip(".") for name in names):
+        raise WorkspaceError(f"{_shown(path)} leaves the app on some systems. Write paths with plain letters and dots.")
+    _refuse_secrets(path, names)
+    for name in names:
+        _refuse_device(name, path)
 
 
 def _refuse_secrets(path: str, names: list[str]) -> None:

@@ -74,6 +74,11 @@ def disturb(one: Call, other: Call) -> bool:
                for mine in ours for its in theirs)  # fmt: skip
 
 
+def changes_files(call: Call) -> bool:
+    """Whether the call may change files of the app: one that only reads, names the app or is not known does not."""
+    return call[0] in TOOLS and not _reads(call) and bool(_touched(call))
+
+
 def _reads(call: Call) -> bool:
     return TOOLS[call[0]].reads_only
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
 
+from overskill.preview.limits import MAX_APP_BYTES, MAX_FILE_BYTES, MAX_FILES, size_of
 from overskill.tools.paths import WorkspaceError, clean, fold
+from overskill.tools.pictures import check_bytes
+from overskill.tools.shifts import Shift, Shifts
 
 __all__ = ["MAX_FILES", "MAX_FILE_BYTES", "Change", "Workspace", "WorkspaceError"]
-
-MAX_FILES = 500
-MAX_FILE_BYTES = 512 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,10 @@ class Workspace:
     def __init__(self, files: Mapping[str, str]) -> None:
         self._files = dict(files)
         self._stored = dict(files)
+        self._sizes = {path: size_of(text) for path, text in files.items()}
         self._touched: dict[str, None] = {}
         self._locks: dict[str, asyncio.Lock] = {}
+        self.shifts = Shifts()
 
     @property
     def files(self) -> Mapping[str, str]:
@@ -48,11 +50,14 @@ class Workspace:
             raise WorkspaceError(self._missing(path), "file not found")
         return self._files[path]
 
-    def write(self, path: str, content: str) -> bool:
-        """Creates or overwrites a file; True when it is new. Raises WorkspaceError and changes nothing when refused."""
+    def write(self, path: str, content: str, shift: Shift | None = None) -> bool:
+        """Creates or overwrites a file; True when it is new. `shift`: the only lines of it that change.
+
+        Raises WorkspaceError and changes nothing when refused.
+        """
         path = self.check(path, content)
         created = path not in self._files
-        self._put(path, content)
+        self._put(path, content, shift)
         return created
 
     def check(self, path: str, content: str) -> str:
@@ -64,6 +69,7 @@ class Workspace:
                 reason = f"The app already has {MAX_FILES} files, the most it may have. Delete some first."
                 raise WorkspaceError(reason, "too many files")
             self._refuse_collision(path, self._files)
+        self._refuse_too_much(path, content)
         return path
 
     def delete(self, path: str) -> None:
@@ -105,12 +111,29 @@ class Workspace:
         """The lock of one file. The tools that write take it themselves; it cannot be taken twice."""
         return self._locks.setdefault(fold(path.removeprefix("./")), asyncio.Lock())
 
-    def _put(self, path: str, content: str) -> None:
+    def _refuse_too_much(self, path: str, content: str) -> None:
+        """What can never be built is not stored. An app that is too large already may shrink."""
+        size, before = size_of(content), self._sizes.get(path, 0)
+        total = sum(self._sizes.values()) - before + size
+        if total > MAX_APP_BYTES and size > before:
+            raise WorkspaceError(
+                f"With {path} the app's files would have {total:,} bytes; an app may have {MAX_APP_BYTES:,} (4 MB); "
+                "more cannot be built. Shorten it, or delete files first.",
+                "app too large",
+            )
+
+    def _put(self, path: str, content: str, shift: Shift | None = None) -> None:
         self._files[path] = content
+        self._sizes[path] = size_of(content)
         self._touched[path] = None
+        if shift:
+            self.shifts.add(path, shift)
+        else:
+            self.shifts.forget(path)
 
     def _drop(self, path: str) -> None:
-        del self._files[path]
+        del self._files[path], self._sizes[path]
+        self.shifts.forget(path)
         self._touched[path] = None
 
     def _missing(self, path: str) -> str:
@@ -165,6 +188,7 @@ def _check_content(path: str, content: str) -> None:
             "Write the whole character.",
             "broken text",
         ) from None
+    check_bytes(path, content)
     if size > MAX_FILE_BYTES:
         raise WorkspaceError(
             f"The content for {path} has {size:,} bytes; a file may have {MAX_FILE_BYTES:,} (512 kB). "

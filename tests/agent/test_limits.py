@@ -129,7 +129,7 @@ async def test_a_run_that_has_become_dear_pauses_before_the_next_request(house: 
     limit = await paused(house, run)
     spent = Standing.of(await read(run.id)).usage
     assert limit.title == "Paused at the cost limit"
-    assert "$3.2" in limit.explanation
+    assert "$3." in limit.explanation
     assert "$3.00" in limit.explanation
     assert spent["cache_write"] >= 260_000
     assert len(house.server.turns) == 1

@@ -37,8 +37,9 @@ class OpenProtocol(H11Protocol):
 
 
 def frame(event: Event) -> bytes:
-    """UTF-8 as it is, not escaped, so that characters can be cut."""
-    return f"event: {event.name}\ndata: {json.dumps(event.data, ensure_ascii=False)}\n\n".encode()
+    """UTF-8 as it is, not escaped, so that characters can be cut; half characters can only be escaped."""
+    text = f"event: {event.name}\ndata: {json.dumps(event.data, ensure_ascii=False)}\n\n"
+    return text.encode(errors="backslashreplace")
 
 
 def steps_of(events: Iterable[Event], faults: tuple[Fault, ...], rate: float) -> list[Step]:

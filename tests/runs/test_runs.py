@@ -267,10 +267,17 @@ async def test_calls_of_a_turn_run_side_by_side_and_those_of_one_file_in_order(h
     assert folded.status == "completed", folded.explanation
     first, second, third, search = (tool.call for tool in folded.tools)
     journal = [one.event for one in await read(folded.run)]
-    steps = [event for event in journal if isinstance(event, ev.ToolStage | ev.ToolEnded)]
-    ended = [event.call for event in steps if isinstance(event, ev.ToolEnded)]
-    before_the_first_ended = steps[: next(n for n, event in enumerate(steps) if isinstance(event, ev.ToolEnded))]
-    assert {event.call for event in before_the_first_ended} == {first, second}, "neither waits for the other"
-    assert ended.index(second) < ended.index(third) < ended.index(search)
+    steps = [event for event in journal if isinstance(event, ev.ToolStage | ev.FileSaved)]
+    saved = [event.call for event in steps if isinstance(event, ev.FileSaved)]
+    before_the_first_saved = steps[: next(n for n, event in enumerate(steps) if isinstance(event, ev.FileSaved))]
+    assert {event.call for event in before_the_first_saved} == {first, second}, "neither waits for the other"
+    assert saved.index(second) < saved.index(third)
+    begun = [event.call for event in steps].index
+    assert begun(third) > steps.index(
+        next(event for event in steps if isinstance(event, ev.FileSaved) and event.call == second)
+    )
+    assert begun(search) > steps.index(
+        next(event for event in steps if isinstance(event, ev.FileSaved) and event.call == third)
+    )
     assert (await blobs.files_of(house.app.id))["src/b.ts"] == "export const b = 2;\n"
     assert folded.tools[3].fact == "1 match"

@@ -1,12 +1,12 @@
-"""A second implementation of Work: it keeps in memory what the real one journals, stores and builds."""
+"""A second implementation of Work: it keeps in memory what the real one journals and stores."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from overskill.preview.build import Problem
-from overskill.tools.base import ToolResult, Verdict
+from overskill.tools.base import ToolResult
 from overskill.tools.registry import TOOLS, check
 from overskill.tools.workspace import Change, Workspace
 
@@ -32,9 +32,9 @@ APP = {
 
 
 class RecordedWork:
-    """Records the stages, applies saved changes to `stored`, and builds with the function given."""
+    """Records the stages and applies saved changes to `stored`."""
 
-    def __init__(self, files: Mapping[str, str], build: Callable[[dict[str, str]], list[Problem]]) -> None:
+    def __init__(self, files: Mapping[str, str]) -> None:
         self.workspace = Workspace(files)
         self.stored = dict(files)
         self.stages: list[tuple[str, int, str]] = []
@@ -43,7 +43,6 @@ class RecordedWork:
         self.syntax: list[Problem] | None = None
         self.name = ""
         self.app_id = "nosuchapp"
-        self._build = build
 
     async def stage(self, name: str, progress: int, fact: str = "") -> None:
         self.stages.append((name, progress, fact))
@@ -61,9 +60,6 @@ class RecordedWork:
         self.checks.append((path, content))
         return self.syntax
 
-    async def build(self) -> Verdict:
-        return Verdict(self._build(self.stored), 12)
-
     async def rename_app(self, name: str) -> None:
         self.name = name
 
@@ -77,8 +73,6 @@ class RecordedWork:
         return list(dict.fromkeys(name for name, _, _ in self.stages))
 
 
-def app(
-    files: Mapping[str, str] | None = None, build: Callable[[dict[str, str]], list[Problem]] = lambda files: []
-) -> RecordedWork:
-    """A small app, or the files given; without `build` everything builds."""
-    return RecordedWork(APP if files is None else files, build)
+def app(files: Mapping[str, str] | None = None) -> RecordedWork:
+    """A small app, or the files given."""
+    return RecordedWork(APP if files is None else files)

@@ -53,7 +53,7 @@ class TestAtTheHintedLines:
         assert edit("a\nb\nc\n", "b\n", "B\n", 2, 2).text == "a\nB\nc\n"
 
     def test_a_blank_line_can_be_filled_where_it_is_hinted(self) -> None:
-        assert edit("a\n\nc\n", "", "b", 2, 2).text == "a\nb\nc\n"
+        assert edit("a\n\nc\n", "\n", "b", 2, 2).text == "a\nb\nc\n"
 
     def test_of_two_equal_places_the_hinted_one_is_changed_and_the_other_mentioned(self) -> None:
         done = edit("x\na\nx\n", "x", "y", 3, 3)
@@ -115,8 +115,17 @@ class TestElsewhere:
     def test_an_exact_place_wins_over_a_similar_one(self) -> None:
         assert edit("  a\nb\na\n", "a", "x", 9, 9).text == "  a\nb\nx\n"
 
-    def test_part_of_a_line_is_not_a_place(self) -> None:
-        assert "Nothing was changed" in refused("const value = 1\n", "value = 1", "value = 2", 1, 1)
+    @pytest.mark.parametrize("given", ["    ", "  "])
+    def test_a_replacement_at_the_indentation_of_the_file_is_not_shifted_again(self, given: str) -> None:
+        text = "{\n    if (a) {\n      b()\n    }\n}\n"
+        search = "if (a) {\n  b()\n}"
+        done = edit(text, search, f"{given}if (c) {{\n{given}  d()\n{given}}}", 2, 4)
+        assert done.text == f"{{\n{given}if (c) {{\n{given}  d()\n{given}}}\n}}\n"
+        assert not any("shifted" in note for note in done.notes)
+
+    def test_a_replacement_that_starts_blank_is_shifted_by_its_first_line_with_content(self) -> None:
+        assert edit("    a\n", "a", "\nb", 1, 1).text == "\n    b\n"
+        assert edit("    a\n", "a", "\n    b", 1, 1).text == "\n    b\n"
 
 
 class TestEllipsis:
@@ -191,9 +200,9 @@ class TestRefusals:
             once, "    <main>", '    <main className="p-4">', 5, 5
         )
 
-    @pytest.mark.parametrize("search", ["", "\n", "   ", "\n\n"])
+    @pytest.mark.parametrize("search", ["\n", "   ", "\n\n"])
     def test_blank_text_identifies_no_place(self, search: str) -> None:
-        assert "empty or blank" in refused("a\nb\nc\n", search, "x", 2, 2)
+        assert "is blank" in refused("a\nb\nc\n", search, "x", 2, 2)
 
     def test_the_same_text_is_nothing_to_change(self) -> None:
         assert "Nothing to change" in refused("a\nb\n", "b", "b", 2, 2)
@@ -284,4 +293,6 @@ def _assert_only_region_changed(text: str, done: Edit) -> None:
     assert done.text.endswith(after)
     middle = done.text[len(before) : len(done.text) - len(after)]
     new = "\n".join(done.new)
+    if not text.endswith("\n") and done.region.start == len(kept) and kept:
+        new = f"\n{new}"  # appended to a file without a final newline
     assert middle.replace("\r\n", "\n") in ({new, f"{new}\n"} if done.new else {""})

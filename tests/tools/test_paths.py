@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -38,6 +40,7 @@ TRICKS = [
     "a\u200bb",
     "a\u2028b",
     "a\ud800b",
+    "a\ufffdb",
     " a",
     "a ",
     "src /x",
@@ -48,6 +51,36 @@ TRICKS = [
     'a"b',
     "a<b",
     "a|b",
+]
+WINDOWS = [
+    "src/aux.ts",
+    "src/components/Con.tsx",
+    "con",
+    "nul.txt",
+    "PRN/x.ts",
+    "src/com1.tsx",
+    "src/LPT9",
+    "src/com\u00b9.ts",
+    "src/aux .ts",
+    "src/nul.tar.gz",
+    "src/conin$",
+    "src/COM0/x.ts",
+    "a./x.ts",
+    "a /x.ts",
+    "src/lib .d/ x.ts",
+]
+LOOKALIKES = [
+    "%2e%2e/x.ts",
+    "..%2f..%2fetc/passwd",
+    "src/%2E%2E/x.ts",
+    "src/\uff0e\uff0e/x.ts",
+    "\uff0e\uff0e\uff0fx.ts",
+    "src/\u2025/x.ts",
+    ".\uff45\uff4e\uff56",
+    "\uff0eenv",
+    "src/\uff43\uff4f\uff4e.ts",
+    "\uff4eode_modules/x.js",
+    "src/\uff3c..\uff3cx",
 ]
 SECRETS = [
     ".env",
@@ -82,10 +115,21 @@ FINE = [
     "...tsx",
     "src/environment.ts",
     "src/keyboard.ts",
+    "src/Console.tsx",
+    "src/auxiliary.ts",
+    "src/null.ts",
+    "src/company1.ts",
+    "src/com10.ts",
+    "src/icon.tsx",
+    "src/my.con.ts",
+    "src/100%.md",
+    "src/50%off.ts",
+    "notes/\u6807\u9898\uff1a\u526f\u6807\u9898\uff1f.md",
+    "src/\u30ab\u30fc\u30c9.tsx",
 ]
 
 
-@pytest.mark.parametrize("path", LEAVING + TRICKS + SECRETS)
+@pytest.mark.parametrize("path", LEAVING + TRICKS + SECRETS + WINDOWS + LOOKALIKES)
 def test_refused(path: str) -> None:
     with pytest.raises(WorkspaceError) as error:
         clean(path)
@@ -111,6 +155,17 @@ def test_names_up_to_200_bytes() -> None:
     for too_long in ("a" * 201, "ä" * 101, "/".join(["abcdefghi"] * 61)):
         with pytest.raises(WorkspaceError, match="longer than"):
             clean(too_long)
+
+
+@pytest.mark.parametrize("mark", ["\u0315\u0300", "\ufdfa", "a", "\ud800", "\u0344"])
+def test_a_long_path_is_refused_before_it_is_composed(mark: str) -> None:
+    """Composing 300,000 marks takes minutes, and holds up everybody."""
+    began = time.perf_counter()
+    path = "src/a" + mark * (300_000 // len(mark))
+    with pytest.raises(WorkspaceError, match="longer than 600 bytes"):
+        clean(path)
+    fold(path)
+    assert time.perf_counter() - began < 0.1
 
 
 def test_a_secret_is_refused_with_what_to_do() -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from importlib.resources import files
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from overskill.agent.prompt import fresh
+from overskill.tools.packages import PACKAGES
 from overskill.tools.registry import TOOLS, Call, check, disturb, specs
 
 ARGUMENTS: dict[str, tuple[list[str], list[str]]] = {
@@ -61,10 +65,18 @@ def test_changing_what_specs_returned_changes_no_tool() -> None:
     assert specs()[0]["input_schema"]["properties"]
 
 
-def test_the_packages_an_app_can_import_are_named() -> None:
-    text = TOOLS["os-write"].description
-    for package in ["lucide-react", "recharts", "framer-motion", "zustand", "@tanstack/react-query", "Tailwind 4"]:
-        assert package in text
+def test_the_packages_an_app_can_import_are_named_as_they_are_bundled() -> None:
+    """Installed, bundled and told are one list."""
+    toolchain = files("overskill.preview").joinpath("toolchain")
+    installed = set(json.loads(toolchain.joinpath("package.json").read_text())["dependencies"])
+    assert installed - {"esbuild", "tailwindcss", "@tailwindcss/oxide"} == set(PACKAGES)
+    listed = re.search(r"const PACKAGES = \[(.*?)\]", toolchain.joinpath("vendor.mjs").read_text(), re.DOTALL)
+    assert listed
+    bundled = {"/".join(name.split("/")[: 1 + name.startswith("@")]) for name in re.findall(r"'([^']+)'", listed[1])}
+    assert bundled == set(PACKAGES)
+    assert list(PACKAGES) == sorted(PACKAGES)
+    assert ", ".join(PACKAGES) in TOOLS["os-write"].description
+    assert ", ".join(PACKAGES) in fresh().system
 
 
 VIEW = {"file_path": "src/App.tsx"}

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from overskill.preview.limits import oversize
 from overskill.tools.workspace import MAX_FILE_BYTES, MAX_FILES, Change, Workspace, WorkspaceError
 
 NAMES = st.sampled_from(["a", "A", "b", "a/b", "a/B", "A/b", "b/c.ts", "../x", ".env", "a//b", "é", "e\u0301"])
@@ -86,6 +87,29 @@ def test_refused_and_nothing_changed(reason: str, verb: Callable[[Workspace], ob
 
 def test_exactly_512_kb_is_allowed() -> None:
     workspace().write("x.ts", "a" * MAX_FILE_BYTES)
+
+
+def test_what_can_never_be_built_is_not_stored() -> None:
+    files = Workspace({f"f{number}.ts": "é" * (MAX_FILE_BYTES // 2) for number in range(8)})
+    assert not oversize(files.files)
+    with pytest.raises(WorkspaceError, match=r"an app may have 4,194,304 \(4 MB\)") as refused:
+        files.write("more.ts", "a")
+    assert refused.value.fact == "app too large"
+    with pytest.raises(WorkspaceError, match="4 MB"):
+        files.write("more.ts", "a" * MAX_FILE_BYTES)
+    files.write("f0.ts", "short")
+    files.write("more.ts", "a" * 1000)
+    files.delete("f1.ts")
+    files.rename("f2.ts", "renamed.ts")
+    files.write("f1.ts", "a" * MAX_FILE_BYTES)
+    assert not oversize(files.files)
+
+
+def test_an_app_that_is_too_large_already_may_shrink() -> None:
+    files = Workspace({f"f{number}.ts": "a" * MAX_FILE_BYTES for number in range(9)})
+    files.write("f0.ts", "a" * (MAX_FILE_BYTES - 1))
+    with pytest.raises(WorkspaceError, match="4 MB"):
+        files.write("f0.ts", "a" * MAX_FILE_BYTES)
 
 
 def test_the_file_after_the_500th_is_refused_but_the_others_may_change() -> None:

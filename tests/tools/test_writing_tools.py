@@ -9,27 +9,25 @@ from typing import Any
 import pytest
 
 from overskill.preview.build import Problem
-from overskill.tools.base import MAX_RESULT
+from overskill.tools.base import MAX_RESULT, ToolResult
 from overskill.tools.workspace import MAX_FILE_BYTES, Change
-from tests.tools.recorded import APP, app
+from tests.tools.recorded import APP, RecordedWork, app
 
-ALL_STAGES = ["analyzing", "validating", "writing", "building"]
+ALL_STAGES = ["analyzing", "validating", "writing"]
 
 
-async def test_write_creates_saves_and_reports_the_build() -> None:
+async def test_write_creates_saves_and_says_what_was_written() -> None:
     work = app()
     content = "import { useState } from 'react'\n\nexport function Badge() {\n  return <b />\n}\n"
     result = await work.call("os-write", file_path="src/components/Badge.tsx", content=content)
     assert work.stored["src/components/Badge.tsx"] == content
     assert (result.is_error, result.created, result.lines, result.fact) == (False, True, 5, "5 lines")
-    assert result.text == "Created src/components/Badge.tsx with 5 lines.\n\nThe app builds."
+    assert result.text == "Created src/components/Badge.tsx with 5 lines."
     assert work.stages == [
         ("analyzing", 30, "5 lines, 1 import, 1 component"),
         ("validating", 50, "path and size checked, 77 bytes"),
         ("writing", 70, "5 lines, 0 of 77 bytes saved"),
         ("writing", 80, "77 of 77 bytes saved"),
-        ("building", 90, ""),
-        ("building", 95, "built in 12 ms"),
     ]
     assert work.checks == [("src/components/Badge.tsx", content)]
 
@@ -57,21 +55,6 @@ async def test_json_is_checked_without_the_build_service() -> None:
     assert "not valid JSON" in work.stages[2][2] and "line 1" in work.stages[2][2]
 
 
-@pytest.mark.parametrize(
-    ("file", "line", "words"),
-    [
-        ("src/App.tsx", 12, "1 problem in line 12"),
-        ("src/Other.tsx", 3, "1 problem in Other.tsx line 3"),
-        ("", 0, "1 problem"),
-    ],
-)
-async def test_the_row_names_the_line_of_the_first_problem(file: str, line: int, words: str) -> None:
-    work = app(build=lambda files: [Problem("Broken", file, line)])
-    result = await work.call("os-write", file_path="src/App.tsx", content="broken")
-    assert result.fact == f"1 line, {words}"
-    assert work.stages[-1] == ("building", 95, words)
-
-
 async def test_write_overwrites_and_counts_changed_lines() -> None:
     work = app()
     result = await work.call(
@@ -85,27 +68,6 @@ async def test_write_of_the_same_content_changes_nothing() -> None:
     work = app()
     result = await work.call("os-write", file_path="src/App.tsx", content=APP["src/App.tsx"])
     assert (result.is_error, result.lines, result.fact, work.saves) == (False, 0, "unchanged", [])
-
-
-async def test_problems_of_this_file_come_first_and_each_once() -> None:
-    here = Problem("Expected }", "src/App.tsx", 3, 7, "  return (", ("opened at line 2",))
-    there = Problem("No export Sparklez", "src/Other.tsx", 1, notes=("Did you mean Sparkles?",))
-    work = app(build=lambda files: [there, here, there, Problem("somewhere")])
-    result = await work.call("os-write", file_path="src/App.tsx", content="broken")
-    assert not result.is_error, "the file is written; the build is another matter"
-    assert result.fact == "1 line, 3 problems, first in line 3"
-    assert result.text.split("\n\n", 1)[1] == (
-        "The change is saved, but the app does not build: 3 problems, 1 in this file.\n\n"
-        "src/App.tsx:3:7: Expected }\n  3|   return (\n  note: opened at line 2\n\n"
-        "src/Other.tsx:1: No export Sparklez\n  note: Did you mean Sparkles?\n\nsomewhere"
-    )
-
-
-async def test_the_report_of_a_ruined_build_is_cut_to_4_kb() -> None:
-    work = app(build=lambda files: [Problem(f"problem {n} " + "x" * 500, "src/App.tsx", n) for n in range(200)])
-    result = await work.call("os-write", file_path="src/App.tsx", content="broken")
-    assert "200 problems" in result.text
-    assert len(result.text) < 4_200
 
 
 PLACEHOLDERS = [
@@ -206,11 +168,68 @@ async def test_line_replace_answers_with_the_lines_as_they_are_now() -> None:
     assert (result.is_error, result.lines, result.fact) == (False, 1, "+1 -3")
     assert result.text == (
         "Replaced lines 7-9 of src/App.tsx (+1 -3). It now has 9 lines.\n\n"
-        "Now:\n3| \n4| export default function App() {\n5|   const [count, setCount] = useState(0)\n6|   return (\n"
-        "7|     <Card>{count}</Card>\n8|   )\n9| }\n\nThe app builds."
+        "Now:\n6|   return (\n7|     <Card>{count}</Card>\n8|   )"
     )
     assert work.stage_names == ALL_STAGES
     assert work.stages[1][2] == "found at lines 7-9"
+
+
+async def replace(work: RecordedWork, path: str, search: str, first: int, last: int, new: str) -> ToolResult:
+    return await work.call(
+        "os-line-replace",
+        file_path=path,
+        search=search,
+        first_replaced_line=first,
+        last_replaced_line=last,
+        replace=new,
+    )
+
+
+async def test_more_is_shown_when_the_place_was_another_one() -> None:
+    work = app({"a.ts": "".join(f"line {n}\n" for n in range(1, 21))})
+    result = await replace(work, "a.ts", "line 10", 3, 3, "ten")
+    assert "Applied at line 10, not 3-3" in result.text
+    assert result.text.endswith("Now:\n" + "\n".join(f"{n}| {'ten' if n == 10 else f'line {n}'}" for n in range(6, 15)))
+
+
+async def test_twelve_edits_of_one_answer_with_the_numbers_of_before_are_short_and_no_news() -> None:
+    work = app({"a.tsx": "".join(f"    <p>{n}</p>\n    <hr />\n" for n in range(40))})
+    results = [
+        await replace(work, "a.tsx", f"    <p>{n}</p>", 2 * n + 1, 2 * n + 1, f"    <b>{n}</b>\n    <i>new</i>")
+        for n in range(12)
+    ]
+    assert [result.matched for result in results] == ["exact"] * 12
+    assert not any("Applied at" in result.text or "also stood" in result.text for result in results)
+    assert sum(len(result.text) for result in results) < 2_500
+
+
+async def test_of_two_equal_lines_the_one_that_was_seen_there_is_changed_after_an_earlier_edit() -> None:
+    work = app({"a.ts": "a\n}\nb\n}\nc\n"})
+    await replace(work, "a.ts", "a", 1, 1, "a\n1")
+    assert not (await replace(work, "a.ts", "}", 2, 2, "};")).is_error
+    assert work.stored["a.ts"] == "a\n1\n};\nb\n}\nc\n"
+    work.workspace.shifts.clear()  # a new answer, which has seen them as they are
+    await replace(work, "a.ts", "}", 5, 5, "};")
+    assert work.stored["a.ts"] == "a\n1\n};\nb\n};\nc\n"
+
+
+async def test_a_line_is_inserted() -> None:
+    work = app()
+    result = await replace(work, "src/App.tsx", "", 3, 3, "import { X } from './X'")
+    assert (result.is_error, result.fact, result.lines) == (False, "+1 -0", 1)
+    assert result.text == (
+        "Inserted 1 line before line 3 of src/App.tsx. It now has 12 lines.\n\n"
+        "Now:\n2| import { Card } from './components/Card'\n3| import { X } from './X'\n4| "
+    )
+    assert ("validating", 50, "before line 3") in work.stages
+
+
+async def test_of_many_new_lines_the_ends_are_shown() -> None:
+    work = app({"a.ts": "a\nb\nc\n"})
+    result = await replace(work, "a.ts", "b", 2, 2, "\n".join(f"new {n}" for n in range(100)))
+    assert result.text.endswith(
+        "Now:\n1| a\n2| new 0\n3| new 1\n4| new 2\n…\n99| new 97\n100| new 98\n101| new 99\n102| c"
+    )
 
 
 async def test_a_failed_edit_is_an_error_result_and_nothing_is_written() -> None:
