@@ -160,9 +160,15 @@ class Feed:
     def _part(self, number: int) -> Part:
         name = views.text_id(self.folded.run, number)
         if name not in self._parts:
-            self._parts[name] = Part(name)
+            self._parts[name] = Part(name, self._close_late)
             self._looked, self._stale = 0, True
         return self._parts[name]
+
+    def _close_late(self, operations: list[list[Any]]) -> None:
+        """Blocks of a text that took long to render; it may be gone by now, with its run."""
+        if operations[0][0] in self._parts:
+            self._operations += operations
+            self._wake()
 
     def _wake(self) -> None:
         if self._timer is None:
