@@ -45,6 +45,10 @@ class Pen(Protocol):
     async def commit(self, *events: ev.Happening, work: Work | None = None) -> list[Stored]: ...
 
 
+class PausedHere(Exception):
+    """The run lets go where it stands, because its person wants a pause."""
+
+
 @dataclass(slots=True)
 class Job:
     """A run in progress. `history` grows in step with the journal and only at its end."""
@@ -65,6 +69,9 @@ class Job:
     """Text parts opened so far: the number of the next one."""
     used: Used = field(default_factory=Used)
     at_work: AtWork = field(default_factory=AtWork)
+    answering: bool = False
+    """A turn is asked for, and so paid for: it is heard to its end."""
+    pausing: bool = False
 
     def say(self, role: str, content: list[dict[str, Any]]) -> None:
         """Append to the conversation what the journal already holds."""
@@ -76,6 +83,11 @@ class Job:
         for text in said:
             self.say("user", [{"type": "text", "text": text}])
         return bool(said)
+
+    def heed_pause(self) -> None:
+        """Where nothing is begun. Raises PausedHere."""
+        if self.pausing:
+            raise PausedHere
 
     def nudge(self, text: str) -> None:
         """Tell the model something as a user turn."""

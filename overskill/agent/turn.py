@@ -1,6 +1,7 @@
 """One turn of the model: asked, streamed into the journal as it arrives, whole only with its `message_stop`."""
 
-from contextlib import aclosing, closing
+from collections.abc import Iterator
+from contextlib import aclosing, closing, contextmanager
 from dataclasses import asdict
 
 from overskill.agent.job import Job
@@ -22,12 +23,25 @@ async def think(job: Job) -> Turn:
     scribe = Scribe(job)
     scribe.start()
     async with aclosing(stream_with_retry(job.provider, request)) as stream:
-        with closing(scribe):
+        with closing(scribe), answering(job):
             async for delta in stream:
+                job.answering = not isinstance(delta, d.Retrying)  # in a pause between two attempts nothing is lost
                 turn = scribe.write(delta)
+                if not job.answering:
+                    job.heed_pause()
                 if turn and isinstance(delta, d.TurnEnded):
                     return await _keep(job, turn, asdict(delta.usage))
     raise AssertionError("the stream ends with TurnEnded or ModelError")
+
+
+@contextmanager
+def answering(job: Job) -> Iterator[None]:
+    """While a turn is asked for: a pause waits for its end."""
+    job.answering = True
+    try:
+        yield
+    finally:
+        job.answering = False
 
 
 async def _keep(job: Job, turn: Turn, usage: dict[str, int]) -> Turn:

@@ -1,8 +1,8 @@
 """A growing text → its top-level blocks, each given out once it can no longer change, in linear time.
 
 A look parses the open part again. A cheap check of each line says when it is worth it, and all looks together may cost
-COST times the text so far, whatever is in it: then closing waits. markdown-it alone decides what a block is, but for one
-that is heavier than a block may be (see `weight`): it ends where it is, and what follows is read as a text of its own.
+COST times the text so far, whatever is in it: then closing waits. markdown-it alone decides what a block is, but for
+one heavier than a block may be (see `weight`): it ends where it is, and what follows is read as a text of its own.
 """
 
 import re

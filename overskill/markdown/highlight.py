@@ -94,5 +94,3 @@ def _pattern(language: Language) -> re.Pattern[str]:
         "p": r"[{}()\[\];,.:=+\-*/<>!&|?%^~]",
     }
     return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in parts.items() if pattern))
-
-

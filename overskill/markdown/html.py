@@ -1,4 +1,4 @@
-"""One text → safe HTML: markdown-it-py without raw HTML, our own colours for code, and nh3 last, which trusts neither."""
+"""One text → safe HTML: markdown-it-py without raw HTML, colours for code, and nh3 last, which trusts neither."""
 
 import re
 from collections.abc import MutableMapping, Sequence
@@ -73,8 +73,8 @@ _sanitizer = nh3.Cleaner(
 def render(text: str, definitions: MutableMapping[str, Any] | None = None) -> str:
     """Safe HTML of `text`. `definitions` carries link definitions from one part of a text to the next, and grows.
 
-    It uses the processor only: about 1 ms for 1,000 characters of prose and 2 ms for as much coloured code. Its time grows
-    with the text's length, but some texts take a hundred times as long as prose: `Blocks` gives them in pieces.
+    It uses the processor only: about 1 ms for 1,000 characters of prose and 2 ms for as much coloured code. Its time
+    grows with the text's length, but some take a hundred times as long as prose: `Blocks` gives them in pieces.
     """
     if not text.isascii():  # half a character has no UTF-8; two halves that meet here are a whole one
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -33,8 +33,8 @@ def _words(*texts: str) -> frozenset[str]:
 COMMON = "break case continue default do else for if return switch while true false"
 OBJECTS = "class new this super static public private protected abstract final try catch finally throw null import"
 JS = _words(
-    COMMON, OBJECTS, "async await const let var function export from as of in instanceof typeof void delete yield extends"
-    " get set undefined debugger with",
+    COMMON, OBJECTS, "async await const let var function export from as of in instanceof typeof void delete yield"
+    " extends get set undefined debugger with",
 )  # fmt: skip
 TS = JS | _words("type interface enum implements declare namespace readonly keyof infer is satisfies any unknown never")
 TS |= _words("string number boolean object symbol")
@@ -47,7 +47,9 @@ C |= _words("typedef union unsigned void volatile inline bool NULL")
 CPP = C | _words(OBJECTS, "namespace template typename using virtual override nullptr delete friend operator constexpr")
 JAVA = _words(COMMON, OBJECTS, "package extends implements interface enum void int long double float boolean char byte")
 JAVA |= _words("short instanceof throws synchronized var record sealed permits yield")
-CSHARP = JAVA | _words("using namespace string object bool decimal async await get set foreach in is as out ref partial")
+CSHARP = JAVA | _words(
+    "using namespace string object bool decimal async await get set foreach in is as out ref partial"
+)
 CSHARP |= _words("readonly override virtual base where select")
 GO = _words(COMMON, "chan const defer fallthrough func go goto import interface map package range select struct type")
 GO |= _words("var nil int string bool error byte rune float64 int64 any")
@@ -69,7 +71,9 @@ SQL = _words(
 BUILD = _words("include define endef ifdef ifndef ifeq ifneq else endif export resource data variable output module")
 BUILD |= _words("provider terraform locals true false null for in if FROM RUN CMD COPY ADD ENV ARG WORKDIR EXPOSE")
 BUILD |= _words("ENTRYPOINT USER VOLUME LABEL AS server location listen upstream proxy_pass root return rewrite")
-GRAPH = _words("query mutation subscription fragment type input enum interface union scalar schema on extend implements")
+GRAPH = _words(
+    "query mutation subscription fragment type input enum interface union scalar schema on extend implements"
+)
 
 C_LIKE = (LINE, BLOCK)
 CODE = (DOUBLE, CHARACTER)

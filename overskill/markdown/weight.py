@@ -8,7 +8,7 @@ from collections.abc import Iterator
 NEWLINE = re.compile(r"\r\n?|\n")  # CommonMark's line endings, as markdown-it counts lines
 MARKS = re.compile(r"[!-/:-@\[-`{-~]")
 MOST = 3_000
-"""The weight of one block, at most: some tenths of a second. Prose of that weight has 100,000 characters, a table some hundred rows."""
+"""The weight of one block, at most: a few tenths of a second. A table of that weight has some hundred rows."""
 DELIMITERS = re.compile(r"[ \t]*+\|?[ \t]*+:?-[-:| \t]*+")
 """A table's second line: from there on a parser fills each row up to as many cells."""
 

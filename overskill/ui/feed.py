@@ -24,7 +24,7 @@ from overskill.ui.stream import Part, Wire
 FRAME = 0.025  # seconds; a model's words come less often (llm.gulps.PAUSE), anything quicker is held back
 TYPING = 0.1  # seconds between two looks at a call that is being written
 SETTLE = 0.3  # seconds that the next run waits, at most, for pages to take an ended run's message into the chat
-AT_ONCE = ev.RunQueued | ev.Paused | ev.Resumed | ev.RunEnded  # someone waits for it
+AT_ONCE = ev.RunQueued | ev.Pausing | ev.Paused | ev.Resumed | ev.RunEnded  # someone waits for it
 TICK = 1.0  # seconds between two looks at the clock
 
 

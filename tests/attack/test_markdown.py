@@ -12,7 +12,6 @@ from typing import Self
 
 import pytest
 
-from overskill.markdown import Blocks, render
 from tests.attack.hostile import texts
 from tests.browser.model import played
 from tests.browser.person import Person

@@ -59,7 +59,7 @@ def test_a_peer_gets_the_plain_old_contract() -> None:
     body = body_of(request(THOUGHT, CALL), PEER)
     assert body == {
         "model": "any",
-        "max_tokens": 8_192,
+        "max_tokens": 16_384,
         "system": "You build apps.",
         "tools": [{"name": "os-write", "input_schema": {"type": "object"}}],
         "messages": [{"role": "user", "content": " "}, {"role": "assistant", "content": [CALL]}],
@@ -69,7 +69,7 @@ def test_a_peer_gets_the_plain_old_contract() -> None:
 
 
 def test_what_is_empty_is_left_out() -> None:
-    assert body_of(Request("m", "", [], []), PEER) == {"model": "m", "max_tokens": 8_192, "messages": []}
+    assert body_of(Request("m", "", [], []), PEER) == {"model": "m", "max_tokens": 16_384, "messages": []}
 
 
 def test_a_smaller_wish_for_tokens_is_kept() -> None:
