@@ -80,7 +80,7 @@ def in_gulps(client: httpx2.AsyncClient, url: httpx2.URL) -> None:
     The libraries offer no way to it but their own parts. Where a release has changed these, streams cost more and work.
     """
     try:
-        pool: Any = client._transport_for_url(url)._pool  # pyright: ignore  # noqa: SLF001
-        pool._network_backend = Gulps(pool._network_backend)
+        transport: Any = client._transport_for_url(url)  # pyright: ignore  # noqa: SLF001
+        transport._pool._network_backend = Gulps(transport._pool._network_backend)  # noqa: SLF001
     except AttributeError as error:
         log.warning("streams are read piece by piece, which takes more of the processor: %s", error)

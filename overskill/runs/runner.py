@@ -107,7 +107,10 @@ class Runner:
         return next(here, None)
 
     async def pause(self, run_id: str) -> None:
-        """Let a run wait: from this moment, or from the end of what the model is saying. Raises NotFound, or Refused when it has ended."""
+        """Let a run wait: from now, or from the end of what the model is saying.
+
+        Raises NotFound, or Refused when it has ended.
+        """
         async with self._lock(run_id):
             if await self._want(run_id, "pause"):
                 await self._signal(run_id, "pause")

@@ -5,51 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 SIZE = 30_000
-LANGUAGES = [
-    "python",
-    "js",
-    "ts",
-    "tsx",
-    "jsx",
-    "json",
-    "html",
-    "css",
-    "scss",
-    "bash",
-    "sql",
-    "yaml",
-    "toml",
-    "markdown",
-    "c",
-    "cpp",
-    "csharp",
-    "java",
-    "kotlin",
-    "swift",
-    "go",
-    "rust",
-    "ruby",
-    "php",
-    "perl",
-    "lua",
-    "r",
-    "dart",
-    "scala",
-    "haskell",
-    "elixir",
-    "terraform",
-    "makefile",
-    "dockerfile",
-    "autohotkey",
-    "vue",
-    "svelte",
-    "graphql",
-    "diff",
-    "xml",
-    "nginx",
-    "powershell",
-    "ini",
-]
+LANGUAGES = (
+    *("python", "js", "ts", "tsx", "jsx", "json", "html", "css", "scss", "bash", "sql", "yaml", "toml", "markdown"),
+    *("c", "cpp", "csharp", "java", "kotlin", "swift", "go", "rust", "ruby", "php", "perl", "lua", "r", "dart"),
+    *("scala", "haskell", "elixir", "terraform", "makefile", "dockerfile", "autohotkey", "vue", "svelte", "graphql"),
+    *("diff", "xml", "nginx", "powershell", "ini"),
+)
 CODES = ["a\n", "\n", " \n", "(", "<a ", '"', "/*", "\\", "{% ", "#", "'''", "//\r", "aA1_", "=> ", "``", "<!--", "${"]
 CELLS = 300
 PATTERNS = {
