@@ -84,7 +84,8 @@ class Endings:
                 "The model cannot call tools",
                 "It wrote its calls as text, twice, and text changes no files: this model or its server does not call "
                 "tools. Choose a model that does with OVERSKILL_MODEL, or start its server with tool calling "
-                "(llama.cpp: --jinja; vLLM: --enable-auto-tool-choice and a --tool-call-parser). Everything so far is saved.",
+                "(llama.cpp: --jinja; vLLM: --enable-auto-tool-choice and a --tool-call-parser). Everything so far is "
+                "saved.",
             )
         self._as_text = True
         return CALL

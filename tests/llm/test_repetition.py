@@ -28,9 +28,7 @@ def fed(kind: Kind, text: str, size: int = 7) -> int:
         try:
             repetition.see(kind(0, text[at : at + size]))
         except ModelError as error:
-            assert error.kind == "repeating"
-            assert not error.retryable
-            return at
+            return at if (error.kind, error.retryable) == ("repeating", False) else -1
     return len(text)
 
 
@@ -38,7 +36,7 @@ def fed(kind: Kind, text: str, size: int = 7) -> int:
 @pytest.mark.parametrize("kind", [TextGrew, ThinkingGrew, ToolGrew])
 def test_the_same_again_and_again_is_stopped_early(piece: str, kind: Kind) -> None:
     text = "Something was said before that. " * 3 + piece * (200_000 // len(piece))
-    assert fed(kind, text) < 30_000
+    assert 0 < fed(kind, text) < 30_000
 
 
 def numbered(line: str, count: int = 4_000) -> str:
