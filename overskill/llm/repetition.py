@@ -1,7 +1,8 @@
 """Noticing that a model repeats itself without end, while it streams.
 
-Small models fall into a loop and write the same hundred characters until their limit. Only an exact repetition counts,
-and only a long one: rows of a table, paths of a drawing, rules of a style sheet and test data are alike, not the same.
+Small models fall into a loop and write the same sentence or line until their limit. Only an exact repetition counts, and
+only a long one: rows of a table, paths of a drawing, rules of a style sheet and test data are alike, not the same. What
+is shorter than a sentence may be a filling that somebody asked for (dashes, zeros): there much more of it has to come.
 """
 
 from __future__ import annotations
@@ -14,8 +15,12 @@ LOOK = 2_000
 LONGEST = 1_500
 """Characters of what is repeated, at most."""
 ROUNDS = 20
+SENTENCE = 24
+"""Characters of what counts as a sentence."""
 SPOKEN, WRITTEN = 8_000, 24_000
-"""Characters of nothing new that are enough: in words, and in a call, where a file may well hold a long filling."""
+"""Characters of the same sentences that are enough: in words, and in a call, where a file may well hold a filling."""
+FILLING = 60_000
+"""Characters of the same shorter piece that are enough, in words; in a call there may be any number."""
 PROBE = 60
 
 
@@ -27,6 +32,8 @@ class Repetition:
         self._tail = ""
         self._pieces: list[str] = []
         self._fresh = 0
+        self._filled = 0
+        """Characters for which it has been the same."""
 
     def see(self, delta: Delta) -> None:
         """Raises `ModelError` of kind `repeating` once a block says nothing but the same."""
@@ -40,15 +47,18 @@ class Repetition:
 
     def _add(self, index: int, text: str, most: int) -> None:
         if index != self._index:
-            self._index, self._tail, self._fresh = index, "", 0
+            self._index, self._tail, self._fresh, self._filled = index, "", 0, 0
             self._pieces.clear()
         self._pieces.append(text)
         self._fresh += len(text)
         if self._fresh < LOOK:
             return
-        self._fresh, self._tail = 0, "".join((self._tail, *self._pieces))[-most:]
+        self._tail = "".join((self._tail, *self._pieces))[-most:]
         self._pieces.clear()
-        if len(self._tail) >= most and (period := period_of(self._tail)):
+        period = period_of(self._tail) if len(self._tail) >= most else 0
+        self._filled = self._filled + self._fresh if period else 0
+        self._fresh = 0
+        if period >= SENTENCE or (most == SPOKEN and self._filled > FILLING):
             raise ModelError("repeating", f"the same {period} characters, again and again")
 
 

@@ -42,7 +42,9 @@ class Thoughts:
         while rest:
             kind: Kind = "thinking" if self._closing else "text"
             piece, rest = self._think(rest) if self._closing else self._speak(rest)
-            if piece:
+            if piece and pieces and pieces[-1][0] == kind:
+                pieces[-1] = (kind, pieces[-1][1] + piece)
+            elif piece:
                 pieces.append((kind, piece))
         return pieces
 

@@ -213,7 +213,8 @@ def told(*pieces: str) -> tuple[str, str]:
     ],
 )
 def test_thoughts_between_tags_are_thinking(whole: str, thought: str, said: str, size: int) -> None:
-    assert told(*(whole[at : at + size] for at in range(0, len(whole), size))) == (thought, said)
+    thinking, words = told(*(whole[at : at + size] for at in range(0, len(whole), size)))
+    assert (thinking, words.lstrip(" ")) == (thought, said)
 
 
 @pytest.mark.parametrize("stop_reason", ["tool_use", "max_tokens"])

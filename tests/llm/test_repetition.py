@@ -14,10 +14,8 @@ from overskill.llm.repetition import Repetition
 Kind = type[TextGrew] | type[ThinkingGrew] | type[ToolGrew]
 STUCK = {
     "a sentence": "I will now write the file and then I will check it. ",
-    "a list item": "- Add a button to the page\n",
+    "a list item": "- Add a button to the page.\n",
     "some hundred characters": "".join(random.Random(1).choices("abc d\n", k=380)),
-    "one letter": "a",
-    "a row": "| 1 | 2 |\n",
 }
 
 
@@ -37,6 +35,14 @@ def fed(kind: Kind, text: str, size: int = 7) -> int:
 def test_the_same_again_and_again_is_stopped_early(piece: str, kind: Kind) -> None:
     text = "Something was said before that. " * 3 + piece * (200_000 // len(piece))
     assert 0 < fed(kind, text) < 30_000
+
+
+@pytest.mark.parametrize("piece", ["a", "the ", "| 1 | 2 |\n"])
+def test_a_filling_is_stopped_late_in_words_and_never_in_a_file(piece: str) -> None:
+    text = piece * (200_000 // len(piece))
+    assert 60_000 < fed(TextGrew, text) < 80_000
+    assert fed(ToolGrew, text) == len(text)
+    assert fed(TextGrew, text[:30_000]) == 30_000
 
 
 def numbered(line: str, count: int = 4_000) -> str:

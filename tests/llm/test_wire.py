@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -32,13 +33,19 @@ def request(*content: dict[str, Any], **more: Any) -> Request:
         ("claude-sonnet-4-20250514", EARLIER_CLAUDE),
         ("claude-3-7-sonnet-20250219", EARLIER_CLAUDE),
         ("eu.anthropic.claude-opus-4-5", EARLIER_CLAUDE),
-        ("qwen3-coder:30b", PEER),
+        ("qwen3-coder:30b", replace(PEER, max_tokens=32_000)),
+        ("deepseek-ai/DeepSeek-V3.2", replace(PEER, max_tokens=32_000)),
+        ("openai/gpt-oss-20b", replace(PEER, max_tokens=32_000)),
+        ("glm-4.6", replace(PEER, max_tokens=32_000)),
+        ("gemini-3-pro", replace(PEER, max_tokens=32_000)),
+        ("llama3.3:70b", PEER),
+        ("codellama:7b", replace(PEER, max_tokens=8_192)),
         ("not-claude-but-near", PEER),
         ("", PEER),
     ],
 )
 def test_the_profile_follows_from_the_model_id(model: str, profile: Profile) -> None:
-    assert profile_for(model) is profile
+    assert profile_for(model) == profile
 
 
 def test_claude_gets_thinking_and_two_cache_markers() -> None:
