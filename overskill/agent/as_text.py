@@ -34,7 +34,8 @@ def tells_to_paste(text: str) -> bool:
 
 @lru_cache(8)
 def _named(tools: tuple[str, ...]) -> re.Pattern[str]:
-    name = rf"(?:functions\.)?(?:{'|'.join(re.escape(tool).replace('-', '[-_]') for tool in tools) or '(?!)'})"
+    known = "|".join(re.escape(tool).replace(r"\-", "[-_]") for tool in tools) or "(?!)"
+    name = rf"(?:functions\.)?(?:{known})"
     return re.compile(
         rf'"(?:name|tool|tool_name|function|function_name|action|recipient_name)"\s{{0,20}}:\s{{0,20}}"{name}"'
         rf"|<(?:function|invoke|tool|tool_use|tool_call)[ =:][^<>\n]{{0,20}}{name}[\"'>\s]"

@@ -1,8 +1,8 @@
 """Noticing that a model repeats itself without end, while it streams.
 
-Small models fall into a loop and write the same sentence or line until their limit. Only an exact repetition counts, and
-only a long one: rows of a table, paths of a drawing, rules of a style sheet and test data are alike, not the same. What
-is shorter than a sentence may be a filling that somebody asked for (dashes, zeros): there much more of it has to come.
+Small models fall into a loop and write the same sentence or line until their limit. Only an exact repetition counts,
+and only a long one: rows of a table, paths of a drawing, rules of a style sheet and test data are alike, not the same.
+What is shorter than a sentence may be a filling that somebody asked for (dashes, zeros): of that much more must come.
 """
 
 from __future__ import annotations

@@ -50,10 +50,13 @@ async def test_a_call_at_the_output_limit_does_not_run_and_the_reason_is_true(ho
 async def test_a_turn_without_a_word_is_asked_once_more_and_then_told(
     house: House, before: list[Turn], silent: Turn
 ) -> None:
-    house.server.play([*before, silent, DONE])
-    assert (await house.ask("Hello")).status == "completed"
+    house.server.play({"Hello": Script([*before, silent]), "neither words nor calls": Script([DONE])})
+    folded = await house.ask("Hello")
+    assert (folded.status, folded.texts[-1].text) == ("completed", "Done.")
     house.server.play({"Again": Script([*before, silent, silent])})
+    asked = len(house.server.requests)
     folded = await house.ask("Again")
+    assert len(house.server.requests) == asked + len(before) + 2
     assert (folded.status, folded.title) == ("failed", "The model answered with nothing")
 
 

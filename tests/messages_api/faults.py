@@ -281,9 +281,8 @@ class Slip(Fault):
     def on_events(self, steps: list[Step]) -> list[Step]:
         changed: list[Step] = []
         for step in steps:
-            data = self.change(deepcopy(step.data)) if isinstance(step, Event) else None
-            if isinstance(step, Event) and data is not None:
-                changed.append(Event(step.name, data, step.tokens))
-            elif not isinstance(step, Event):
+            if not (isinstance(step, Event) and step.data):
                 changed.append(step)
+            elif (data := self.change(deepcopy(step.data))) is not None:
+                changed.append(Event(step.name, data, step.tokens))
         return changed

@@ -27,7 +27,8 @@ def build(wish: Build, log: Log) -> Recipe:
 def _plan(app: App, wish: Build, files: dict[str, str]) -> str:
     dark = " with dark mode" if wish.dark else ""
     colour = f", in {wish.colour.name}" if wish.colour else ""
-    return f"I'll write my {app.kind}{dark}{colour}: {len(files)} files. A first page comes at once, the one that joins them all last."
+    order = "A first page comes at once, the one that joins them all last."
+    return f"I'll write my {app.kind}{dark}{colour}: {len(files)} files. {order}"
 
 
 def _naming(log: Log, title: str, page: Result) -> tuple[Call, ...]:
