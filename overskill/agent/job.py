@@ -71,6 +71,8 @@ class Job:
     at_work: AtWork = field(default_factory=AtWork)
     answering: bool = False
     """A turn is asked for, and so paid for: it is heard to its end."""
+    heard: float = 0
+    """When something of it was heard last, by the monotonic clock."""
     pausing: bool = False
 
     def say(self, role: str, content: list[dict[str, Any]]) -> None:

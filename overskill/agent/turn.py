@@ -1,5 +1,6 @@
 """One turn of the model: asked, streamed into the journal as it arrives, whole only with its `message_stop`."""
 
+import time
 from collections.abc import Iterator
 from contextlib import aclosing, closing, contextmanager
 from dataclasses import asdict
@@ -25,6 +26,7 @@ async def think(job: Job) -> Turn:
     async with aclosing(stream_with_retry(job.provider, request)) as stream:
         with closing(scribe), answering(job):
             async for delta in stream:
+                job.heard = time.monotonic()
                 job.answering = not isinstance(delta, d.Retrying)  # in a pause between two attempts nothing is lost
                 turn = scribe.write(delta)
                 if not job.answering:
@@ -37,7 +39,7 @@ async def think(job: Job) -> Turn:
 @contextmanager
 def answering(job: Job) -> Iterator[None]:
     """While a turn is asked for: a pause waits for its end."""
-    job.answering = True
+    job.answering, job.heard = True, time.monotonic()
     try:
         yield
     finally:

@@ -1,6 +1,7 @@
 """The driver of one run: takes its lease, works from where the run stands, and writes how that ended."""
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import groupby
@@ -39,6 +40,7 @@ from overskill.versions import blobs
 
 log = structlog.get_logger(__name__)
 _building: set[asyncio.Task[None]] = set()
+SILENCE = 2.5  # seconds without a word after which a pause waits no longer for the answer's end
 MAX_TAKEOVERS = 3  # without a finished step between them: something in it ends the process
 Wish = Literal["", "pause", "cancel", "stop", "lost"]
 """Why the work shall end before its end: a person's wish, the end of this process, or the loss of the lease."""
@@ -56,6 +58,7 @@ class Driver:
         self._asked: Wish = ""
         self._work: asyncio.Task[None] | None = None
         self._job: Job | None = None
+        self._listening: asyncio.Task[None] | None = None
         self._nudged = asyncio.Event()
 
     @property
@@ -75,8 +78,17 @@ class Driver:
         if wish == "pause" and self._job and self._job.answering:
             self._job.pausing = True
             self._pen.append(ev.Pausing())
+            self._listening = asyncio.create_task(self._end_when_silent(self._job))
         elif self._work:
             self._work.cancel()
+
+    async def _end_when_silent(self, job: Job) -> None:
+        """An answer of which nothing comes is not waited for: no more of it is lost than the wait."""
+        while job.pausing and job.answering:
+            if time.monotonic() - job.heard > SILENCE and self._work:
+                self._work.cancel()
+                return
+            await asyncio.sleep(SILENCE / 10)
 
     async def tell_pausing(self) -> bool:
         """Whether the run first hears an answer to its end; then that is stored, and its row says so."""
