@@ -38,7 +38,8 @@ class Reactions:
     """Milliseconds from the click."""
 
     shown: dict[str, list[float]] = field(default_factory=lambda: {"pause": [], "resume": [], "cancel": []})
-    closed: dict[str, list[float]] = field(default_factory=lambda: {"pause": [], "cancel": []})
+    closed: dict[str, list[float]] = field(default_factory=lambda: {"cancel": []})
+    """A pause closes nothing: it hears the answer to its end."""
 
 
 async def measure(program: Program, upstream: str, repetitions: int) -> list[Figure]:
@@ -81,7 +82,6 @@ async def _obeyed(page: Editor, upstream: str, reactions: Reactions, name: str) 
     await page.enter(f"stream {LONG} tokens at {RATE} for {name}")
     await _press(page, upstream, reactions, name, "pause", ["paused"])
     await _press(page, upstream, reactions, name, "resume", AT_WORK)
-    await _asked_again(upstream, name)
     await _press(page, upstream, reactions, name, "cancel", ["cancelled"])
     await page.page.wait_for_function("() => !document.querySelector('.is-running')")
 
@@ -95,13 +95,6 @@ async def _press(page: Editor, upstream: str, reactions: Reactions, name: str, b
     reactions.shown[button].append(times["shown"] - times["clicked"])
     if button in reactions.closed:
         reactions.closed[button].append(await _left(upstream, name) - times["clicked"])
-
-
-async def _asked_again(upstream: str, name: str) -> None:
-    """Until the upstream streams anew: what was closed before is not what the next click closes."""
-    async with asyncio.timeout(10):
-        while "left" in sent_by(upstream)[name]:  # noqa: ASYNC110  # another process tells
-            await asyncio.sleep(0.02)
 
 
 async def _left(upstream: str, name: str) -> float:

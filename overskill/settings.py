@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     anthropic_auth_token: SecretStr | None = Field(None, validation_alias="ANTHROPIC_AUTH_TOKEN")
     anthropic_base_url: str | None = Field(None, validation_alias="ANTHROPIC_BASE_URL")
     model: str = Field("claude-sonnet-5-5", min_length=1, max_length=200)
+    max_tokens: int | None = Field(None, ge=256, le=1_000_000)
     data_dir: Path = Path(".overskill")
     database_url: str = ""
     redis_url: str | None = None

@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 
 from overskill.agent.building import Made, build_the_rest, told
+from overskill.agent.ending import CUT
 from overskill.agent.history import result_block
 from overskill.agent.job import Job
 from overskill.agent.step import Turn
@@ -19,7 +20,7 @@ from overskill.tools import registry
 from overskill.tools.base import ToolResult
 
 log = structlog.get_logger(__name__)
-TOO_LONG = "This call was not run: the turn reached the output limit, so it may be incomplete. Call it again with less."
+TOO_LONG = "This call was not run: the turn reached its limit (%s), so it may be incomplete. Call it again with less."
 
 
 async def run_calls(job: Job, turn: Turn) -> list[dict[str, Any]]:
@@ -129,8 +130,8 @@ async def _attempt(turn: Turn, call: dict[str, Any], work: CallAtWork) -> ToolRe
     """The tool's result; whatever goes wrong becomes an honest one."""
     if wrong := turn.malformed.get(call["id"]):
         return ToolResult(f"The input was not run: {wrong}", is_error=True, fact="unreadable call")
-    if turn.stop_reason != "tool_use":
-        return ToolResult(TOO_LONG, is_error=True, fact="cut off")
+    if turn.stop_reason in CUT:
+        return ToolResult(TOO_LONG % turn.stop_reason, is_error=True, fact="cut off")
     if refused := registry.check(call["name"], call["input"]):
         return refused
     try:

@@ -55,6 +55,10 @@ class Pen(Protocol):
     async def commit(self, *events: ev.Happening, work: Work | None = None) -> list[Stored]: ...
 
 
+class PausedHere(Exception):
+    """The run lets go where it stands, because its person wants a pause."""
+
+
 @dataclass(slots=True)
 class Job:
     """A run in progress. `history` grows in step with the journal and only at its end."""
@@ -85,6 +89,11 @@ class Job:
     """What the running app reported and the model knows already, by build."""
     reminders: int = 0
     """How often it was told at its end what is still wrong."""
+    answering: bool = False
+    """A turn is asked for, and so paid for: it is heard to its end."""
+    heard_at: float = 0
+    """When something of it was heard last, by the monotonic clock."""
+    pausing: bool = False
 
     def say(self, role: str, content: list[dict[str, Any]]) -> None:
         """Append to the conversation what the journal already holds."""
@@ -99,6 +108,11 @@ class Job:
         if said and waits:
             self.nudge(NOTHING_YET)
         return bool(said)
+
+    def heed_pause(self) -> None:
+        """Where nothing is begun. Raises PausedHere."""
+        if self.pausing:
+            raise PausedHere
 
     def nudge(self, text: str) -> None:
         """Tell the model something as a user turn."""

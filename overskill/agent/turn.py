@@ -1,6 +1,8 @@
 """One turn of the model: asked, streamed into the journal as it arrives, whole only with its `message_stop`."""
 
-from contextlib import aclosing, closing
+import time
+from collections.abc import Iterator
+from contextlib import aclosing, closing, contextmanager
 from dataclasses import asdict
 
 from overskill.agent.job import Job
@@ -22,12 +24,26 @@ async def think(job: Job) -> Turn:
     scribe = Scribe(job)
     scribe.start()
     async with aclosing(stream_with_retry(job.provider, request)) as stream:
-        with closing(scribe):
+        with closing(scribe), answering(job):
             async for delta in stream:
+                job.heard_at = time.monotonic()
+                job.answering = not isinstance(delta, d.Retrying)  # in a pause between two attempts nothing is lost
                 turn = scribe.write(delta)
+                if not job.answering:
+                    job.heed_pause()
                 if turn and isinstance(delta, d.TurnEnded):
                     return await _keep(job, turn, asdict(delta.usage))
     raise AssertionError("the stream ends with TurnEnded or ModelError")
+
+
+@contextmanager
+def answering(job: Job) -> Iterator[None]:
+    """While a turn is asked for: a pause waits for its end."""
+    job.answering, job.heard_at = True, time.monotonic()
+    try:
+        yield
+    finally:
+        job.answering = False
 
 
 async def _keep(job: Job, turn: Turn, usage: dict[str, int]) -> Turn:

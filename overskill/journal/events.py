@@ -220,6 +220,13 @@ class Paused:
 
 
 @dataclass(frozen=True, slots=True)
+class Pausing:
+    """Its person wants a pause while the model answers: what is being said is heard to its end, and nothing begun."""
+
+    kind: ClassVar = "pausing"
+
+
+@dataclass(frozen=True, slots=True)
 class Resumed:
     """Its person wants the run to go on, from its last complete step."""
 
@@ -272,6 +279,7 @@ Happening = (
     | Nudged
     | Steered
     | VersionMade
+    | Pausing
     | Paused
     | Resumed
     | TakenOver

@@ -99,6 +99,8 @@ class Folded:
     explanation: str = ""
     limit: dict[str, Any] | None = None
     """Why it is paused, when a limit has been reached: title and explanation."""
+    pausing: bool = False
+    """It shall pause, and hears the present answer to its end: it counts as paused already."""
     paused_at: float | None = None
     rested: float = 0
     """Seconds spent paused."""
@@ -157,7 +159,7 @@ class Folded:
         self.turn, self.iteration, self.waiting_since = self.turn + 1, event.iteration, at
         if not self._void:
             self._first = self.turn
-        self.status, self.retry = "thinking", None
+        self.status, self.retry = self._at_work("thinking"), None
 
     def _speak(self, at: float) -> None:
         """The first visible sign of a turn ends its thinking; it also takes away what broken attempts showed."""
@@ -165,7 +167,10 @@ class Folded:
         if self._void:
             self._void = False
             self.parts = [part for part in self.parts if isinstance(part, Said) or not self._is_void(part.turn)]
-        self.status = "running"
+        self.status = self._at_work("running")
+
+    def _at_work(self, status: str) -> str:
+        return "paused" if self.pausing else status
 
     def _is_void(self, turn: int) -> bool:
         return self._first <= turn < self.turn
@@ -227,9 +232,12 @@ class Folded:
         if self.ended is not None and self.version:
             self.version = self.version | {"health": self.version["health"] | {"builds": not event.problems}}
 
+    def _pausing(self, _: ev.Pausing, _at: float) -> None:
+        self.status, self.pausing = "paused", True
+
     def _paused(self, event: ev.Paused, at: float) -> None:
         self._thought(at)
-        self.status, self.paused_at, self.retry = "paused", at, None
+        self.status, self.pausing, self.paused_at, self.retry = "paused", False, at, None
         self.limit = asdict(event) if event.title else None
 
     def _resumed(self, _: ev.Resumed, at: float) -> None:
@@ -238,7 +246,7 @@ class Folded:
         self.status = "running"
 
     def _rest(self, at: float) -> None:
-        self.limit = None
+        self.limit, self.pausing = None, False
         if self.paused_at is not None:
             self.rested += at - self.paused_at
             self.paused_at = None

@@ -8,6 +8,7 @@ Grammar: message_start, then blocks (start, deltas, stop; numbered 0, 1, 2 …),
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, count
 from typing import Any, cast
@@ -15,11 +16,20 @@ from typing import Any, cast
 from pydantic import BaseModel
 
 from overskill.llm.block import OpenBlock
-from overskill.llm.deltas import Delta, MessageStarted, Metered, TurnEnded
+from overskill.llm.deltas import BlockClosed, Delta, MessageStarted, Metered, TurnEnded
 from overskill.llm.errors import ModelError
 from overskill.llm.usage import Usage
+from overskill.text import well_formed
 
 log = logging.getLogger(__name__)
+FOREIGN_REASONS = {
+    "stop": "end_turn",
+    "tool_calls": "tool_use",
+    "function_call": "tool_use",
+    "length": "max_tokens",
+    "content_filter": "refusal",
+}
+"""What servers say that translate from another API."""
 
 
 class Assembler:
@@ -70,7 +80,7 @@ class Assembler:
         message = _mapping(event, "message")
         self._started = True
         self._usage = self._usage.updated(message.get("usage"))
-        return [MessageStarted(str(message.get("id") or "")), Metered(self._usage)]
+        return [MessageStarted(well_formed(str(message.get("id") or ""))), Metered(self._usage)]
 
     def _start_block(self, event: dict[str, Any]) -> list[Delta]:
         index = len(self._blocks) + len(self._open)
@@ -83,26 +93,35 @@ class Assembler:
         return self._opened(event).grow(_mapping(event, "delta"))
 
     def _close_block(self, event: dict[str, Any]) -> list[Delta]:
-        closed = self._opened(event).close()
-        del self._open[closed.index]
-        self._blocks[closed.index] = closed.block
-        return [closed]
+        return self._close(self._opened(event))
+
+    def _close(self, block: OpenBlock) -> list[Delta]:
+        del self._open[block.index]
+        told = block.end()
+        for closed in told:
+            if isinstance(closed, BlockClosed):
+                self._blocks[block.index] = closed.block
+        return told
 
     def _note_end(self, event: dict[str, Any]) -> list[Delta]:
         delta = _mapping(event, "delta")
-        self._stop_reason = delta.get("stop_reason") or self._stop_reason
+        reason = delta.get("stop_reason")
+        self._stop_reason = well_formed(reason) if reason and isinstance(reason, str) else self._stop_reason
         self._stop_details = delta.get("stop_details") or self._stop_details
         self._usage = self._usage.updated(event.get("usage"))
         return [Metered(self._usage)]
 
     def _end_turn(self, _event: dict[str, Any]) -> list[Delta]:
-        if self._open:
-            raise ModelError("protocol", "the message stopped inside a block")
-        if self._stop_reason is None:
-            raise ModelError("cut_stream", "the message stopped without a reason")
+        told = [delta for block in list(self._open.values()) for delta in self._close(block)]
         self.ended = True
         blocks = [self._blocks[index] for index in sorted(self._blocks)]
-        return [TurnEnded(self._stop_reason, blocks, self._usage, self._stop_details)]
+        return [*told, TurnEnded(self._reason(blocks), blocks, self._usage, self._stop_details)]
+
+    def _reason(self, blocks: list[dict[str, Any]]) -> str:
+        """Why the turn stopped, in the API's words; where the server does not say, what it holds tells."""
+        if self._stop_reason:
+            return FOREIGN_REASONS.get(self._stop_reason, self._stop_reason)
+        return "tool_use" if any(block.get("type") == "tool_use" for block in blocks) else "end_turn"
 
     def _opened(self, event: dict[str, Any]) -> OpenBlock:
         block = self._open.get(cast(int, event.get("index")))
@@ -111,11 +130,12 @@ class Assembler:
         return block
 
     def _with_own_id(self, start: dict[str, Any]) -> dict[str, Any]:
-        """A call with an id of its own: results are paired by id, and local servers count from `call_0` each turn."""
-        given = start.get("id")
-        if start.get("type") != "tool_use" or not isinstance(given, str) or not given:
+        """A call with an id of its own: results are paired by id, and some servers count from 0 or give none."""
+        if start.get("type") != "tool_use":
             return start
-        names = chain([given], (f"{given}_{number}" for number in count(2)))
+        given = start.get("id")
+        clean = re.sub(r"[^a-zA-Z0-9_-]", "_", given if isinstance(given, str) else "")[:100] or "call_1"
+        names = chain([clean], (f"{clean}_{number}" for number in count(2)))
         own = next(name for name in names if name not in self._tool_ids)
         self._tool_ids.add(own)
         return start | {"id": own}

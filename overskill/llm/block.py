@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from typing import Any
 
 from overskill.llm.deltas import BlockClosed, Delta, TextGrew, ThinkingGrew, ToolGrew, ToolOpened
 from overskill.llm.errors import ModelError
+from overskill.llm.thoughts import Thoughts
 from overskill.llm.tool_input import MalformedInputError, check_input, parse_input
 from overskill.text import well_formed
 
@@ -34,18 +36,18 @@ class OpenBlock:
         self.index = index
         self.type = str(start.get("type"))
         self.start: dict[str, Any] = {name: well_formed(v) if isinstance(v, str) else v for name, v in start.items()}
-        if self.type == "tool_use" and isinstance(name := self.start.get("name"), str):
-            self.start["name"] = UNNAMEABLE.sub("_", name)[:MAX_TOOL_NAME]
         self.texts: dict[str, list[str]] = {}
         self.json: list[str] = []
         self.citations: list[Any] = []
+        self.thoughts = Thoughts()
 
     def opened(self) -> list[Delta]:
         """What the start itself tells. Some servers put the first words, or a tool's whole input, into it."""
         if self.type == "tool_use":
-            return [ToolOpened(self.index, _required(self.start, "id"), _required(self.start, "name"))]
+            self.start["name"] = name = _name(self.start.get("name"))
+            return [ToolOpened(self.index, self.start["id"], name)]
         if self.type in ("text", "thinking") and self.start.get(self.type):
-            return self._grow_text(self.type, str(self.start.pop(self.type)))
+            return self._grow_text(self.type, well_formed(str(self.start.pop(self.type))))
         return []
 
     def grow(self, delta: dict[str, Any]) -> list[Delta]:
@@ -69,27 +71,35 @@ class OpenBlock:
                 return self._grow_input(_text(delta, "partial_json"))
         return []
 
-    def close(self) -> BlockClosed:
-        """The finished block. A tool's input is parsed here, once, from the raw pieces."""
+    def end(self) -> list[Delta]:
+        """The block is over: what was held back of it, then the finished block. A tool's input is parsed here, once."""
+        last = self._told(self.thoughts.end()) if self.type == "text" else []
         block = self.start | {field: "".join(pieces) for field, pieces in self.texts.items()}
         if self.citations:
             block["citations"] = [*(block.get("citations") or []), *self.citations]
         malformed = self._parse_into(block) if self.json or self.type == "tool_use" else None
-        return BlockClosed(self.index, _without_nulls(block) if self.type in OWN_DELTAS else block, malformed)
+        block = _without_nulls(block) if self.type in OWN_DELTAS else block
+        return [*last, BlockClosed(self.index, block, malformed)]
 
     def _grow_text(self, field: str, text: str) -> list[Delta]:
+        if self.type == "text":
+            self.texts.setdefault("text", [])
+            return self._told(self.thoughts.feed(text))
         self.texts.setdefault(field, []).append(text)
-        if not text or self.type not in ("text", "thinking"):
-            return []
-        return [TextGrew(self.index, text) if field == "text" else ThinkingGrew(self.index, text)]
+        return [ThinkingGrew(self.index, text)] if text and self.type == "thinking" else []
+
+    def _told(self, pieces: list[tuple[str, str]]) -> list[Delta]:
+        """What a text says; the thoughts in it are shown, not kept: nobody has signed them."""
+        self.texts.setdefault("text", []).extend(piece for kind, piece in pieces if kind == "text")
+        return [(TextGrew if kind == "text" else ThinkingGrew)(self.index, piece) for kind, piece in pieces]
 
     def _grow_input(self, piece: str) -> list[Delta]:
         self.json.append(piece)
         return [ToolGrew(self.index, piece)] if piece and self.type == "tool_use" else []
 
     def _parse_into(self, block: dict[str, Any]) -> str | None:
-        raw = "".join(self.json)
         given: object = block.get("input")
+        raw = _unwrapped("".join(self.json) or (given if isinstance(given, str) else ""))
         try:
             block["input"] = check_input(given) if given and not raw else parse_input(raw)
         except MalformedInputError as error:
@@ -99,18 +109,28 @@ class OpenBlock:
 
 
 def _text(delta: dict[str, Any], field: str) -> str:
-    """The string in `field`, without half characters: they could be neither stored nor sent."""
-    value = delta.get(field)
-    if not isinstance(value, str):
+    """The string in `field`, which can be stored and sent; null is an empty one."""
+    value = delta.get(field, ...)
+    if value is not None and not isinstance(value, str):
         raise ModelError("protocol", f"a {delta.get('type')} without its {field}")
-    return well_formed(value)
+    return well_formed(value or "")
 
 
-def _required(start: dict[str, Any], field: str) -> str:
-    value = start.get(field)
-    if not isinstance(value, str) or not value:
-        raise ModelError("protocol", f"a tool call without {field}")
-    return value
+def _name(given: object) -> str:
+    """A tool's name as the API lets it be sent back; what it stands for is looked up later."""
+    name = given if isinstance(given, str) else ""
+    return UNNAMEABLE.sub("_", name.strip())[:MAX_TOOL_NAME] or "unnamed"
+
+
+def _unwrapped(raw: str) -> str:
+    """The object's text where a server wraps it into a string, or puts an empty one before it."""
+    if raw.lstrip().startswith('"'):
+        try:
+            inner: object = json.loads(raw)
+        except ValueError:
+            return raw
+        return inner if isinstance(inner, str) and inner.lstrip().startswith("{") else raw
+    return raw[2:] if re.match(r"\{\}\s*\{", raw) else raw
 
 
 def _without_nulls(block: dict[str, Any]) -> dict[str, Any]:

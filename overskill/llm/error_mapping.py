@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import email.utils
 import json
+import ssl
 import time
 from collections.abc import Mapping
 
@@ -15,6 +16,7 @@ import httpx2
 from anthropic import AnthropicError, APIConnectionError, APIResponseValidationError, APIStatusError
 
 from overskill.llm.errors import Kind, ModelError
+from overskill.text import well_formed
 
 FAULTS = (AnthropicError, httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError, ValueError, RecursionError)
 """What may come out of a request. Anything else is a bug of ours and stays visible as one."""
@@ -50,6 +52,11 @@ BY_TYPE: dict[str, Kind] = {
 CONTEXT_WORDS = ("prompt is too long", "context length", "context size", "context window", "exceed_context_size")
 """No error code exists for this: the wordings of the API, vLLM and llama.cpp."""
 
+HOPELESS_WORDS = ("--jinja", "chat template", "chat_template", "not support", "unsupported", "not implemented")
+HOPELESS_WORDS += ("not found", "no such", "unknown model", "does not exist", "missing field", "failed to parse")
+"""Local servers answer 500 to what will be as wrong the next time."""
+HOPELESS_STATUSES = (501, 505, 511)
+
 
 def model_error(fault: BaseException, *, secret: str = "") -> ModelError:
     """The `ModelError` for any of `FAULTS`. `secret` is blotted out, should a provider repeat the key it was sent."""
@@ -73,13 +80,16 @@ def model_error(fault: BaseException, *, secret: str = "") -> ModelError:
 
 
 def _status_error(fault: APIStatusError, secret: str) -> ModelError:
+    if 300 <= fault.status_code < 400:
+        where = _brief(fault.response.headers.get("location", "somewhere else"), secret)
+        return ModelError("connection", f"the address leads to {where}", status=fault.status_code, retryable=False)
     status = fault.status_code if fault.status_code >= 400 else None
     said = _brief(_words(str(fault.api_message or fault.message)), secret)
     return ModelError(
         _kind(fault, status, said),
         said,
         status=status,
-        retryable=_told_to_retry(fault),
+        retryable=_told_to_retry(fault, said),
         retry_after=_retry_after(fault.response.headers) if status else None,
     )
 
@@ -103,9 +113,12 @@ def _by_class(status: int) -> Kind:
     return "server" if status >= 500 else "invalid_request"
 
 
-def _told_to_retry(fault: APIStatusError) -> bool | None:
-    """False where the server forbids a retry, as the SDK's own retry obeys it; None: the kind decides."""
-    return False if fault.response.headers.get("x-should-retry") == "false" else None
+def _told_to_retry(fault: APIStatusError, said: str) -> bool | None:
+    """False where the server forbids a retry or says what no retry mends; None: the kind decides."""
+    if fault.response.headers.get("x-should-retry") == "false" or fault.status_code in HOPELESS_STATUSES:
+        return False
+    hopeless = fault.status_code in (200, 500) and any(words in said.lower() for words in HOPELESS_WORDS)
+    return False if hopeless else None
 
 
 def _transport_error(fault: BaseException) -> ModelError:
@@ -114,6 +127,10 @@ def _transport_error(fault: BaseException) -> ModelError:
             return ModelError("timeout")
         case httpx2.UnsupportedProtocol() | httpx2.InvalidURL():
             return ModelError("connection", f"{_brief(str(fault))} (the address cannot be used)", retryable=False)
+        case httpx2.TooManyRedirects():
+            return ModelError("connection", "the address leads in a circle", retryable=False)
+        case _ if _is_of_tls(fault):
+            return ModelError("connection", f"{_brief(str(fault))} (no secure connection)", retryable=False)
         case httpx2.LocalProtocolError():
             # Its text repeats the header, and with it the key.
             return ModelError("auth", "It holds characters that cannot be sent")
@@ -121,6 +138,12 @@ def _transport_error(fault: BaseException) -> ModelError:
             return ModelError("connection", "it ended without an answer")
         case _:
             return ModelError("connection", _brief(str(fault)))
+
+
+def _is_of_tls(fault: BaseException) -> bool:
+    """An untrusted certificate, or a server without TLS at an https address. The HTTP library keeps only the words."""
+    certificate = isinstance(fault, ssl.SSLCertVerificationError) or "CERTIFICATE_VERIFY_FAILED" in str(fault)
+    return certificate or "WRONG_VERSION_NUMBER" in str(fault)
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
@@ -143,6 +166,6 @@ def _number(text: str | None) -> float | None:
 
 def _brief(text: str, secret: str = "") -> str:
     """The provider's words: one line, not too long, without the key."""
-    line = " ".join(text.split())
+    line = " ".join(well_formed(text).split())
     line = line.replace(secret, "…") if secret else line
     return line if len(line) <= 300 else f"{line[:300]}…"

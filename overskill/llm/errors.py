@@ -21,6 +21,7 @@ Kind = Literal[
     "protocol",
     "invalid_request",
     "context",
+    "repeating",
 ]
 
 
@@ -121,7 +122,14 @@ WORDS: dict[Kind, Words] = {
     "context": Words(
         "The conversation is too long for the model",
         "The prompt no longer fits the model's context window",
-        "Choose a model with a larger context with OVERSKILL_MODEL, or start a new app.",
+        "Choose a model with a larger context with OVERSKILL_MODEL, shorter answers with OVERSKILL_MAX_TOKENS,"
+        " or start a new app.",
+        retryable=False,
+    ),
+    "repeating": Words(
+        "The model repeated itself without end",
+        "It wrote nothing new any more, so its answer was stopped before it reached the limit",
+        "Retry may go better; if it stays, say it differently, or choose a larger model with OVERSKILL_MODEL.",
         retryable=False,
     ),
 }

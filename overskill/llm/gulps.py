@@ -7,12 +7,14 @@ A model sends a token in about a hundred bytes. Waking up for each costs the one
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 from typing import Any
 
 import httpcore2
 import httpx2
 
+log = logging.getLogger(__name__)
 PAUSE = 0.036
 """Seconds between two looks; the first words of an answer do not wait."""
 AT_ONCE = 3
@@ -73,6 +75,12 @@ class Gulped(httpcore2.AsyncNetworkStream):
 
 
 def in_gulps(client: httpx2.AsyncClient, url: httpx2.URL) -> None:
-    """Let this client read what `url` streams in gulps, directly or through the proxy that the environment names."""
-    transport: Any = getattr(client, "_transport_for_url")(url)  # noqa: B009  # httpx has no other way to it
-    transport._pool._network_backend = Gulps(transport._pool._network_backend)  # noqa: SLF001
+    """Let this client read what `url` streams in gulps, directly or through the proxy that the environment names.
+
+    The libraries offer no way to it but their own parts. Where a release has changed these, streams cost more and work.
+    """
+    try:
+        transport: Any = client._transport_for_url(url)  # pyright: ignore  # noqa: SLF001
+        transport._pool._network_backend = Gulps(transport._pool._network_backend)  # noqa: SLF001
+    except AttributeError as error:
+        log.warning("streams are read piece by piece, which takes more of the processor: %s", error)

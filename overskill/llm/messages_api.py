@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import suppress
+from dataclasses import replace
 
 import httpx2
 from anthropic import AsyncAnthropic, AsyncStream
+from anthropic._streaming import ServerSentEvent
 
 from overskill.llm.assembler import Assembler
 from overskill.llm.deltas import Delta
@@ -15,6 +18,7 @@ from overskill.llm.error_mapping import FAULTS, model_error
 from overskill.llm.errors import ModelError
 from overskill.llm.gulps import in_gulps
 from overskill.llm.profiles import Profile, profile_for
+from overskill.llm.repetition import Repetition
 from overskill.llm.request import Request
 from overskill.llm.wire import body_of, call_ids, headers_for
 
@@ -28,7 +32,7 @@ LINGER = 0.25
 class MessagesProvider:
     """Streams turns from `base_url` (None: the hosted API) with exactly the credentials it is given.
 
-    `patience` (seconds without a byte that count as a stall) replaces the one of the model's profile.
+    `patience` (seconds without a byte that count as a stall) and `max_tokens` replace those of the model's profile.
     Raises `ModelError` of kind `connection` if `base_url` is no address.
     """
 
@@ -42,10 +46,11 @@ class MessagesProvider:
         auth_token: str | None = None,
         base_url: str | None = None,
         patience: float | None = None,
+        max_tokens: int | None = None,
     ) -> None:
         self._api_key = api_key
         self._secret = api_key or auth_token or ""
-        self._patience = patience
+        self._patience, self._max_tokens = patience, max_tokens
         try:
             self._client = _Client(api_key, auth_token, base_url or HOSTED)
         except FAULTS as fault:
@@ -55,13 +60,17 @@ class MessagesProvider:
     async def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         """See `Provider.stream`. Closing or cancelling closes the socket, which tells the server to stop."""
         profile = profile_for(request.model)
-        assembler = Assembler(call_ids(request.messages))
+        if self._max_tokens:
+            request = replace(request, max_tokens=self._max_tokens)
+            profile = replace(profile, max_tokens=self._max_tokens)
+        assembler, repetition = Assembler(call_ids(request.messages)), Repetition()
         events: AsyncStream[object] | None = None
         try:
             async with await self._open(request, profile) as events:
                 _check_is_stream(events)
                 async for event in events:
                     for delta in assembler.feed(event):
+                        repetition.see(delta)
                         yield delta
                     if assembler.ended:
                         break
@@ -86,8 +95,24 @@ class MessagesProvider:
                 "timeout": httpx2.Timeout(connect=10, read=self._patience or profile.patience, write=60, pool=10),
             },
             stream=True,
-            stream_cls=AsyncStream[object],
+            stream_cls=_Events,
         )
+
+
+class _Events(AsyncStream[object]):
+    """The SDK's stream, for servers too that leave out the events' names: the JSON holds them as well."""
+
+    async def _iter_events(self) -> AsyncIterator[ServerSentEvent]:
+        async for event in super()._iter_events():
+            yield event if event.event else _named(event)
+
+
+def _named(event: ServerSentEvent) -> ServerSentEvent:
+    try:
+        told: object = json.loads(event.data)
+    except ValueError:
+        return event  # a comment of some kind, such as the [DONE] of another API
+    return ServerSentEvent(event=str(told.get("type")), data=event.data) if isinstance(told, dict) else event
 
 
 class _Client(AsyncAnthropic):

@@ -29,8 +29,15 @@ class Provider(Protocol):
     async def close(self) -> None: ...
 
 
-def provider_for(*, api_key: str | None, auth_token: str | None, base_url: str | None, demo_rate: float) -> Provider:
+def provider_for(
+    *,
+    api_key: str | None,
+    auth_token: str | None,
+    base_url: str | None,
+    demo_rate: float,
+    max_tokens: int | None = None,
+) -> Provider:
     """The provider for these settings; with neither credential nor address the scripted demo."""
     if api_key or auth_token or base_url:
-        return MessagesProvider(api_key=api_key, auth_token=auth_token, base_url=base_url)
+        return MessagesProvider(api_key=api_key, auth_token=auth_token, base_url=base_url, max_tokens=max_tokens)
     return DemoProvider(demo_rate, answer)

@@ -20,6 +20,8 @@ LONGEST_WISH = 60.0
 """Seconds of `retry-after` that we wait for; more is a failure to show, not a pause."""
 LONGEST_PAUSE = 30.0
 TRIES = 6
+TRIES_OF_NONSENSE = 2
+"""Who sends what nobody can read, twice, sends it a third time too; each is paid for."""
 
 
 class Random(Protocol):
@@ -37,7 +39,7 @@ async def stream_with_retry(
     """Streams one turn; after a passing failure yields `Retrying`, waits, and streams it again from the start.
 
     Pauses have full jitter under 1, 2, 4 … 30 s and last at least the provider's `retry_after`.
-    Raises the last `ModelError` after `tries` attempts, or at once where waiting would not help.
+    Raises the last `ModelError` after `tries` attempts, or earlier where asking again would not help.
     """
     for attempt in range(1, tries + 1):
         try:
@@ -47,7 +49,7 @@ async def stream_with_retry(
             return
         except ModelError as error:
             error.tries = attempt
-            if attempt == tries or not _worth_waiting(error):
+            if attempt == tries or not _worth_waiting(error, attempt):
                 raise
             failure = error
         delay = _pause(attempt, failure, rng)
@@ -55,7 +57,9 @@ async def stream_with_retry(
         await sleep(delay)
 
 
-def _worth_waiting(error: ModelError) -> bool:
+def _worth_waiting(error: ModelError, attempt: int) -> bool:
+    if error.kind == "protocol" and attempt >= TRIES_OF_NONSENSE:
+        return False
     return error.retryable and (error.retry_after or 0) <= LONGEST_WISH
 
 

@@ -1,7 +1,8 @@
 """A growing text → its top-level blocks, each given out once it can no longer change, in linear time.
 
 A look parses the open part again. A cheap check of each line says when it is worth it, and all looks together may cost
-COST times the text so far, whatever is in it: then closing waits. markdown-it alone decides what a block is.
+COST times the text so far, whatever is in it: then closing waits. markdown-it alone decides what a block is, but for
+one heavier than a block may be (see `weight`): it ends where it is, and what follows is read as a text of its own.
 """
 
 import re
@@ -14,11 +15,12 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-from overskill.markdown.html import render
+from overskill.markdown import html
+from overskill.markdown.weight import MOST, NEWLINE, Scale, lines_of, too_heavy_at
 
 COST = 5  # characters looked at for each one of the text
 START = 1_000  # characters that may be looked at before that counts
-NEWLINE = re.compile(r"\r\n?|\n")  # CommonMark's line endings, as markdown-it counts lines
+QUICK = 4_000  # characters whose look takes a few milliseconds
 NOT_TEXT = re.compile("[\0\ud800-\udfff]")
 PROBE = "\nx"  # parsed after the text: where it becomes a block of its own, the one before has ended
 
@@ -127,9 +129,29 @@ class Blocks:
         self._fence: re.Pattern[str] | None = None  # what closes it, if it is a fence
         self._blank = False  # whether the last whole line is blank
         self._due = False  # whether a block may have ended since the last look
+        self._scale = Scale()  # of the whole lines
 
     def push(self, text: str) -> list[Block]:
         """More text; returns the blocks that are complete now."""
+        self.add(text)
+        return self.closed()
+
+    @property
+    def quick(self) -> bool:
+        """Whether `closed` or `finish` takes a few milliseconds now; if not, it is not for the event loop."""
+        return self._size <= QUICK and self._scale.total <= QUICK // 10
+
+    @property
+    def due(self) -> bool:
+        """Whether `closed` may give something."""
+        return self._too_heavy() or (self._due and self._affordable())
+
+    def closed(self) -> list[Block]:
+        """The blocks that are complete now and were not given out before."""
+        return self._look() if self.due else []
+
+    def add(self, text: str) -> None:
+        """More text, which is not looked at yet."""
         *lines, rest = text.split("\n")
         for line in lines:
             self._take("".join((*self._tail, line, "\n")))
@@ -139,19 +161,23 @@ class Blocks:
             self._due = self._due or (len(self._tail) == 1 and self._paragraph_begins())
         self._size += len(text)
         self._length += len(text)
-        return self._look() if self._due and self._affordable() else []
 
     def finish(self) -> list[Block]:
         """The end of the text; returns the remaining blocks."""
-        text = "".join((*self._lines, *self._tail))
-        self._lines, self._tail = [], []
-        return self._close(text, _spans(text, self._find(text)))
+        self._take("".join(self._tail))
+        self._tail = []
+        blocks = self._take_heavy()
+        text = "".join(self._lines)
+        self._lines = []
+        return blocks + self._close(text, _spans(text, self._find(text)))
 
     def _take(self, line: str) -> None:
         blank = not line.strip(" \t\r\n")
         self._due = self._due or self._may_end(line, blank)
         self._lines.append(line)
         self._blank = blank
+        if not self._fence:
+            self._scale.put_text(line)
 
     def _may_end(self, line: str, blank: bool) -> bool:
         """Whether the open block may have ended with or before this line."""
@@ -171,18 +197,46 @@ class Blocks:
         """A letter after a blank line starts a paragraph, whatever comes next: no need to wait for the line's end."""
         return self._blank and not self._fence and bool(self._tail) and self._tail[0][0].isalpha()
 
+    def _too_heavy(self) -> bool:
+        return self._scale.total > MOST and not self._fence
+
     def _look(self) -> list[Block]:
         """Close what no further text can change."""
+        blocks = self._take_heavy()
         whole = "".join(self._lines)
         text = whole + self._tail[0][0] if self._paragraph_begins() else whole
+        return blocks + self._close_settled(text, whole)
+
+    def _take_heavy(self) -> list[Block]:
+        """Close blocks until what is left is no heavier than one block may be, or is an open fence."""
+        blocks: list[Block] = []
+        while (text := "".join(self._lines)) and (end := self._end_of_part(text)):
+            fence = self._fence
+            closed = self._close_settled(text[:end], text)
+            if not closed and (fence or not self._fence):  # else it has just turned out to be code
+                closed = self._close(text, [(0, end)])
+                self._expect(None)
+                self._keep(text, end)
+            blocks += closed
+        return blocks
+
+    def _end_of_part(self, text: str) -> int | None:
+        """Where the part of an all too long text ends that is looked at alone: with its weight, or with its fence."""
+        if self._fence is None:
+            return too_heavy_at(text)
+        lines = ((end, line) for end, line in lines_of(text) if line.strip())
+        return next((end for end, line in islice(lines, 1, None) if self._fence.match(line + "\n")), None)
+
+    def _close_settled(self, text: str, whole: str) -> list[Block]:
+        """Close what is settled in `text`; the rest of `whole` stays open."""
         found = self._find(text + PROBE)
         blank = [not line.strip(" \t") for line in NEWLINE.split(text)]
-        if text == whole:
+        if not text or text[-1] in "\r\n":
             blank.pop()  # what is after the last newline is not a line yet
         settled = _settled(found, blank)
         spans = list(islice(_spans(text, found), settled))
-        self._keep(whole, spans[-1][1] if spans else 0)
         self._expect(found[settled] if settled < len(found) and found[settled].line < len(blank) else None)
+        self._keep(whole, spans[-1][1] if spans else 0)
         return self._close(text, spans)
 
     def _keep(self, whole: str, begin: int) -> None:
@@ -191,6 +245,9 @@ class Blocks:
         self._lines = [rest] if rest else []
         self._size -= begin
         self._due = False
+        self._scale = Scale()
+        if not self._fence:
+            self._scale.put_text(rest)
 
     def _expect(self, block: _Found | None) -> None:
         """Remember which block is open and, if it is a fence, which line closes it."""
@@ -208,4 +265,12 @@ class Blocks:
     def _block(self, text: str) -> Block:
         start = self._end
         self._end += len(text.encode("utf-16-le", "surrogatepass")) // 2
-        return Block(start, self._end, render(text, self._definitions))
+        return Block(start, self._end, html.render(text, self._definitions))
+
+
+def render(text: str) -> str:
+    """Safe HTML of a whole text: what the blocks of one that grew to it give together, but for link definitions."""
+    if too_heavy_at(text) is None:
+        return html.render(text)
+    blocks = Blocks()
+    return "".join(block.html for block in (*blocks.push(text), *blocks.finish()))

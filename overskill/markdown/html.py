@@ -1,8 +1,7 @@
-"""One text → safe HTML: markdown-it-py without raw HTML, Pygments for code, and nh3 last, which trusts neither."""
+"""One text → safe HTML: markdown-it-py without raw HTML, colours for code, and nh3 last, which trusts neither."""
 
 import re
 from collections.abc import MutableMapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 import nh3
@@ -12,17 +11,12 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexer import Lexer
-from pygments.lexers import get_lexer_by_name  # pyright: ignore[reportUnknownVariableType]  # Pygments has no types
-from pygments.util import ClassNotFound
+
+from overskill.markdown.highlight import highlighted
+from overskill.markdown.weight import MARKS
 
 HIGHLIGHTED = 30_000  # characters; longer code stays plain, so that no block holds the event loop for long
-BRACKETS = 1_000  # in one paragraph; looking for the links among them takes time by their square
-LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-RELATIVES = {"vue": "html", "svelte": "html", "astro": "html", "mdx": "markdown", "mjs": "js", "cjs": "js"}
-"""Languages Pygments has no lexer for, and the one they are close to."""
+MOST_MARKS = 1_000  # in one paragraph or cell; beyond, it is shown as it was written (live_text.jsx does the same)
 
 
 class _Renderer(RendererHTML):
@@ -39,33 +33,23 @@ def _language(fence: str) -> str:
     return re.split(r"[^\w+#.-]", fence.lower(), maxsplit=1)[0]
 
 
-@lru_cache(64)
-def _lexer(name: str) -> Lexer | None:
-    """Pygments' lexer for a language, or None. Looking for one and making it cost as much as ten lines of code."""
-    try:
-        return get_lexer_by_name(RELATIVES.get(name, name), stripnl=False)
-    except ClassNotFound:
-        return None
-
-
 def _highlighted(code: str, language: str, _: str) -> str:
-    """Spans with Pygments' short classes; empty (then it is plain) for an unknown language or very long code."""
-    lexer = _lexer(_language(language)) if language and len(code) <= HIGHLIGHTED else None
-    return highlight(code, lexer, _formatter) if lexer else ""
+    """Coloured code; empty (then it is plain) for an unknown language or very long code."""
+    return highlighted(code, _language(language)) if language and len(code) <= HIGHLIGHTED else ""
 
 
-_formatter: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
-
-
-def _spare(state: StateCore) -> None:
-    """A paragraph of brackets has no links: without this, 20 kB of `![` would take more than a second."""
+def _inline(state: StateCore) -> None:
+    """markdown-it's own rule, but for a paragraph of little else than marks: that takes time by their square."""
     for token in state.tokens:
-        if token.type == "inline" and token.content.count("[") > BRACKETS:
-            token.content = token.content.replace("[", "\\[")
+        if token.type == "inline" and len(MARKS.findall(token.content)) > MOST_MARKS:
+            token.children = [Token("text", "", 0, content=token.content)]
+        elif token.type == "inline":
+            token.children = []
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
 _parser = MarkdownIt("js-default", {"highlight": _highlighted}, renderer_cls=_Renderer)
-_parser.core.ruler.before("inline", "spare", _spare)
+_parser.core.ruler.at("inline", _inline)
 
 _sanitizer = nh3.Cleaner(
     tags={"p", "br", "hr", "ul", "ol", "li", "blockquote", "pre", "code", "span", "em", "strong", "s", "a"}
@@ -89,8 +73,9 @@ _sanitizer = nh3.Cleaner(
 def render(text: str, definitions: MutableMapping[str, Any] | None = None) -> str:
     """Safe HTML of `text`. `definitions` carries link definitions from one part of a text to the next, and grows.
 
-    It uses the processor only: about 1 ms for 1,000 characters of prose and 3 ms for as much highlighted code.
+    It uses the processor only: about 1 ms for 1,000 characters of prose and 2 ms for as much coloured code. Its time
+    grows with the text's length, but some take a hundred times as long as prose: `Blocks` gives them in pieces.
     """
-    if LONE_SURROGATE.search(text):  # half a character has no UTF-8; two halves that meet here are a whole one
+    if not text.isascii():  # half a character has no UTF-8; two halves that meet here are a whole one
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return _sanitizer.clean(_parser.render(text, {} if definitions is None else definitions))

@@ -1,6 +1,7 @@
 """The driver of one run: takes its lease, works from where the run stands, and writes how that ended."""
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import groupby
@@ -15,9 +16,10 @@ from structlog.contextvars import bind_contextvars
 from overskill import db
 from overskill.agent import history
 from overskill.agent.calls import cancel_call
-from overskill.agent.job import Build, Job
+from overskill.agent.ending import Stopped
+from overskill.agent.job import Build, Job, PausedHere
 from overskill.agent.limits import AtLimit
-from overskill.agent.loop import Stopped, drive
+from overskill.agent.loop import drive
 from overskill.agent.prompt import Prefix
 from overskill.journal import events as ev
 from overskill.journal.events import decode
@@ -39,6 +41,7 @@ from overskill.tools.workspace import Workspace
 from overskill.versions import blobs
 
 log = structlog.get_logger(__name__)
+SILENCE = 2.5  # seconds without a word after which a pause waits no longer for the answer's end
 MAX_TAKEOVERS = 3  # without a finished step between them: something in it ends the process
 Wish = Literal["", "pause", "cancel", "stop", "lost"]
 """Why the work shall end before its end: a person's wish, the end of this process, or the loss of the lease."""
@@ -56,6 +59,7 @@ class Driver:
         self._asked: Wish = ""
         self._work: asyncio.Task[None] | None = None
         self._job: Job | None = None
+        self._listening: asyncio.Task[None] | None = None
         self._nudged = asyncio.Event()
 
     @property
@@ -67,10 +71,41 @@ class Driver:
         self._nudged.set()
 
     def ask(self, wish: Wish) -> None:
-        """End the work as soon as it lets go of what it awaits, between any two tokens or inside a tool."""
+        """End the work as soon as it lets go of what it awaits, between any two tokens or inside a tool.
+
+        A pause only: what the model is saying is paid for, so it is heard to its end first.
+        """
         self._asked = wish
-        if self._work:
+        if wish == "pause" and self._job and self._job.answering:
+            self._job.pausing = True
+            self._pen.append(ev.Pausing())
+            self._listening = asyncio.create_task(self._end_when_silent(self._job))
+        elif self._work:
             self._work.cancel()
+
+    async def _end_when_silent(self, job: Job) -> None:
+        """An answer of which nothing comes is not waited for: no more of it is lost than the wait."""
+        while job.pausing and job.answering:
+            if time.monotonic() - job.heard_at > SILENCE and self._work:
+                self._work.cancel()
+                return
+            await asyncio.sleep(SILENCE / 10)
+
+    async def tell_pausing(self) -> bool:
+        """Whether the run first hears an answer to its end; then that is stored, and its row says so."""
+        if not (self._job and self._job.pausing):
+            return False
+        with suppress(LeaseLost, JournalError):
+            await self._pen.commit()
+            await self._pen.commit()  # the keeper has heard it with the first one
+        return True
+
+    def _go_on(self) -> None:
+        """The pause is not wanted any more, before it has come."""
+        self._asked = ""
+        if self._job:
+            self._job.pausing = False
+        self._pen.append(ev.Resumed())
 
     async def cancel_call(self, call: str) -> bool:
         """End one call; the run goes on. False when the call neither works nor waits."""
@@ -131,8 +166,12 @@ class Driver:
                 log.exception("run.beat")
 
     def _heed(self) -> None:
-        if not self._asked and self._lease.wanted in ("pause", "cancel"):
-            self.ask(self._lease.wanted)
+        wanted = self._lease.wanted
+        pausing = self._job is not None and self._job.pausing
+        if pausing and wanted == "":
+            self._go_on()
+        elif wanted in ("pause", "cancel") and (not self._asked or (pausing and wanted == "cancel")):
+            self.ask(wanted)
 
     async def _outcome(self, standing: Standing) -> Outcome:
         if standing.takeovers > MAX_TAKEOVERS:
@@ -158,8 +197,9 @@ class Driver:
             self._work = asyncio.create_task(drive(job), name=f"work on {self._run.id}")
             await asyncio.wait({self._work})
             if not self._work.cancelled():
-                self._work.result()
-                return ev.RunEnded("completed")
+                with suppress(PausedHere):
+                    self._work.result()
+                    return ev.RunEnded("completed")
         return self._as_asked()
 
     def _as_asked(self) -> Outcome:

@@ -19,7 +19,7 @@ from overskill.runs.materialise import calls, put, stand, standing, write
 from overskill.runs.standing import Standing
 
 EVERY = 1.0  # seconds
-STEPS = (ev.TurnStarted, ev.ToolOpened, ev.ToolReceived, ev.ToolEnded, ev.TurnEnded)
+STEPS = (ev.Pausing, ev.TurnStarted, ev.ToolOpened, ev.ToolReceived, ev.ToolEnded, ev.TurnEnded)
 
 
 class Keeper:
@@ -53,7 +53,9 @@ class Keeper:
             self._saved_at = events[-1].at
             self._save()
         elif steps := [stored.event for stored in events if isinstance(stored.event, STEPS)]:
-            self._save_steps({step.call for step in steps if not isinstance(step, ev.TurnStarted | ev.TurnEnded)})
+            self._save_steps(
+                {step.call for step in steps if not isinstance(step, ev.Pausing | ev.TurnStarted | ev.TurnEnded)}
+            )
 
     def _save(self) -> None:
         snapshot = self._folded.copy()

@@ -113,7 +113,10 @@ class Runner:
         return next(here, None)
 
     async def pause(self, run_id: str) -> None:
-        """Let a run wait, from this moment. Raises NotFound, or Refused when it has ended."""
+        """Let a run wait: from now, or from the end of what the model is saying.
+
+        Raises NotFound, or Refused when it has ended.
+        """
         async with self._lock(run_id):
             if await self._want(run_id, "pause"):
                 await self._signal(run_id, "pause")
@@ -122,6 +125,7 @@ class Runner:
         """Let a paused run go on from its last complete step. Raises NotFound, or Refused when it has ended."""
         async with self._lock(run_id):
             if await self._want(run_id, ""):
+                self._rung(run_id)
                 await self._drive_if_free(run_id)
                 self._bus.ring("control", run_id)
 
@@ -167,11 +171,12 @@ class Runner:
         """Tell the driver, here or elsewhere, and wait until it has let go."""
         if driver := self._drivers.get(run_id):
             driver.ask(wish)
-            await self._ended(run_id)
+            if wish == "cancel" or not await driver.tell_pausing():
+                await self._ended(run_id)
         elif self._bus.shared:
-            await self._signal_elsewhere(run_id)
+            await self._signal_elsewhere(run_id, wish)
 
-    async def _signal_elsewhere(self, run_id: str) -> None:
+    async def _signal_elsewhere(self, run_id: str, wish: Literal["pause", "cancel"]) -> None:
         """Ring, and wait until the run shows what was asked; a worker that is gone does not keep anyone waiting."""
         app_id = (await self._read(run_id)).app_id
         changed = asyncio.Event()
@@ -180,7 +185,7 @@ class Runner:
             async with asyncio.timeout(SHOWN):
                 await self._journal.hears(app_id)
                 self._bus.ring("control", run_id)
-                while not is_free(await self._read(run_id)):
+                while not (is_free(run := await self._read(run_id)) or (wish == "pause" and run.status == "paused")):
                     await changed.wait()
                     changed.clear()
         except TimeoutError:

@@ -44,6 +44,7 @@ class Workshop:
             auth_token=_secret(settings.anthropic_auth_token),
             base_url=settings.anthropic_base_url,
             demo_rate=settings.demo_rate,
+            max_tokens=settings.max_tokens,
         )
         self.showcase: Showcase
         self.runner = Runner(self.journal, self.provider, self.build_of, self.bus, lambda: self.model)

@@ -14,6 +14,7 @@ PLAIN: dict[type[ev.Happening], str] = {
     ev.Metered: "Tokens counted",
     ev.Nudged: "A reminder to the model",
     ev.Steered: "You told the run more",
+    ev.Pausing: "Pauses after this answer",
     ev.Resumed: "Resumed",
     ev.TakenOver: "Another process took over",
     ev.Unknown: "Something that a newer release of OverSkill knows",

@@ -24,7 +24,7 @@ from overskill.ui.stream import Part, Wire
 FRAME = 0.025  # seconds; a model's words come less often (llm.gulps.PAUSE), anything quicker is held back
 TYPING = 0.1  # seconds between two looks at a call that is being written
 SETTLE = 0.3  # seconds that the next run waits, at most, for pages to take an ended run's message into the chat
-AT_ONCE = ev.RunQueued | ev.Paused | ev.Resumed | ev.RunEnded  # someone waits for it
+AT_ONCE = ev.RunQueued | ev.Pausing | ev.Paused | ev.Resumed | ev.RunEnded  # someone waits for it
 TICK = 1.0  # seconds between two looks at the clock
 
 
@@ -160,9 +160,15 @@ class Feed:
     def _part(self, number: int) -> Part:
         name = views.text_id(self.folded.run, number)
         if name not in self._parts:
-            self._parts[name] = Part(name)
+            self._parts[name] = Part(name, self._close_late)
             self._looked, self._stale = 0, True
         return self._parts[name]
+
+    def _close_late(self, operations: list[list[Any]]) -> None:
+        """Blocks of a text that took long to render; it may be gone by now, with its run."""
+        if operations[0][0] in self._parts:
+            self._operations += operations
+            self._wake()
 
     def _wake(self) -> None:
         if self._timer is None:

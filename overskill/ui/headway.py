@@ -21,6 +21,8 @@ def status_line(folded: Folded, elapsed: float) -> str:
     if folded.retry:
         left = folded.retry["at"] + folded.retry["delay"] - time.time()
         return f"Trying again in {max(0, round(left))} s"
+    if folded.pausing:
+        return "Pausing: finishing the answer being written"
     if folded.status == "paused":
         return f"Paused after {max(0, int(elapsed))} s"
     if folded.status in ("queued", "thinking"):
@@ -31,6 +33,8 @@ def status_line(folded: Folded, elapsed: float) -> str:
 
 def headline(folded: Folded, tools: list[Tool], readers: dict[str, InputReader]) -> str:
     """What happens now: "Writing App.tsx"."""
+    if folded.pausing:
+        return "Pausing: finishing the answer being written"
     if folded.status == "paused":
         return folded.limit["title"] if folded.limit else "Paused"
     if busy := _busy(tools):

@@ -12,8 +12,11 @@
 A page that finds another sum than its own asks for the part (see `Part.snapshot`).
 """
 
+import asyncio
 import json
 import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from zlib import crc32
 
@@ -21,6 +24,10 @@ from overskill.markdown import Block, Blocks
 
 OURS_ALONE = re.compile("<(?:pre|a) ?")
 """What the page renders otherwise: highlighted code, and links, which the sanitizer adds to."""
+
+
+_desk = ThreadPoolExecutor(1, "markdown")
+"""Where blocks are made that take long: the event loop serves everybody meanwhile."""
 
 
 def units(text: str) -> int:
@@ -36,14 +43,19 @@ def sum_of(html: str) -> int:
 class Part:
     """One text part: its open block and what of it has been sent."""
 
-    def __init__(self, part_id: str) -> None:
+    def __init__(self, part_id: str, late: Callable[[list[list[Any]]], None] = lambda _: None) -> None:
+        """`late` is given the operations of blocks that took long to make."""
         self.id = part_id
+        self._late = late
         self._blocks = Blocks()
         self._html: list[str] = []
         self._open: list[str] = []
         """Pieces that arrived since the last closed block and have been sent."""
         self._base = self._end = 0
         self._unsent: list[str] = []
+        self._waiting: list[str] = []
+        """Pieces that arrived while blocks are being made elsewhere."""
+        self._busy = self._finishing = self._finished = False
         self._doubted = False
         self.length = 0
         """Characters pushed so far."""
@@ -52,11 +64,33 @@ class Part:
         """New text; returns the operations that must go out in order, if a block closed."""
         self.length += len(text)
         self._unsent.append(text)
-        return self._close(self._blocks.push(text))
+        self._waiting.append(text)
+        return self._proceed()
 
     def finish(self) -> list[list[Any]]:
         """No more text comes; the last block closes."""
-        return self._close(self._blocks.finish())
+        self._finishing = True
+        return self._proceed()
+
+    def _proceed(self) -> list[list[Any]]:
+        """Make the blocks that are complete: here if it is quick, else beside, and `late` is told."""
+        if self._busy or self._finished:
+            return []
+        self._blocks.add("".join(self._waiting))
+        self._waiting.clear()
+        self._finished = self._finishing
+        work = self._blocks.finish if self._finishing else self._blocks.closed
+        if self._blocks.quick:
+            return self._close(work())
+        if self._finishing or self._blocks.due:
+            self._busy = True
+            asyncio.get_running_loop().run_in_executor(_desk, work).add_done_callback(self._made)
+        return []
+
+    def _made(self, made: asyncio.Future[list[Block]]) -> None:
+        self._busy = False
+        if operations := self._close(made.result()) + self._proceed():
+            self._late(operations)
 
     def take(self) -> list[list[Any]]:
         """The text that has not been sent yet, as an operation."""

@@ -29,7 +29,7 @@ REST = 3  # times what a question took, before the next: large histories leave t
 TICK = 1.0  # seconds between two looks at the clock
 KEPT = 3600.0  # seconds for which the settled part is not counted again
 TELLING = (ev.RunQueued, ev.TurnStarted, ev.ToolOpened, ev.ToolReceived, ev.ToolEnded, ev.TurnEnded)
-TELLING += (ev.Paused, ev.Resumed, ev.TakenOver, ev.AppRenamed, ev.RunEnded)
+TELLING += (ev.Pausing, ev.Paused, ev.Resumed, ev.TakenOver, ev.AppRenamed, ev.RunEnded)
 
 
 class Watch:

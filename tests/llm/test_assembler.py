@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
@@ -14,7 +15,7 @@ from anthropic.types import RawMessageStreamEvent
 from hypothesis import given
 from hypothesis import strategies as st
 
-from overskill.llm.assembler import Assembler
+from overskill.llm.assembler import FOREIGN_REASONS, Assembler
 from overskill.llm.deltas import (
     BlockClosed,
     Delta,
@@ -129,8 +130,91 @@ def test_a_turn_cut_anywhere_has_not_ended(cut: int) -> None:
     assert failure(events).kind == "cut_stream"
 
 
-def test_a_stop_without_a_reason_is_a_cut() -> None:
-    assert failure([STARTED, *text(0, "a"), ended(None), STOPPED]).kind == "cut_stream"
+@pytest.mark.parametrize(("block", "reason"), [(text(0, "a"), "end_turn"), (tool(0, "{}"), "tool_use")])
+def test_a_whole_turn_without_a_reason_gets_one_from_what_it_holds(block: list[Json], reason: str) -> None:
+    last = assemble([STARTED, *block, ended(None), STOPPED])[-1]
+    assert isinstance(last, TurnEnded)
+    assert last.stop_reason == reason
+
+
+def test_the_reason_of_another_api_is_translated() -> None:
+    for foreign, reason in FOREIGN_REASONS.items():
+        last = assemble(turn(text(0, "a"), stop_reason=foreign))[-1]
+        assert isinstance(last, TurnEnded)
+        assert last.stop_reason == reason
+
+
+def test_the_end_of_the_message_closes_what_is_open() -> None:
+    last = assemble(turn(text(0, "a")[:-1], tool(1, '{"file_path": "a.ts"}')[:-1], stop_reason="tool_use"))[-1]
+    assert isinstance(last, TurnEnded)
+    assert [block["type"] for block in last.blocks] == ["text", "tool_use"]
+    assert last.blocks[1]["input"] == {"file_path": "a.ts"}
+
+
+def test_null_is_an_empty_piece() -> None:
+    pieces = [delta(0, type="text_delta", text=piece) for piece in ("a", None, "b")]
+    last = assemble(turn([begin(0, type="text", text=""), *pieces, end(0)]))[-1]
+    assert isinstance(last, TurnEnded)
+    assert last.blocks == [{"type": "text", "text": "ab"}]
+
+
+@pytest.mark.parametrize("given", [{}, {"id": None}, {"id": ""}, {"id": 7}])
+def test_a_call_without_an_id_gets_one(given: Json) -> None:
+    calls = [begin(n, **{"type": "tool_use", "name": "os-view", "input": {}} | given) for n in (0, 1)]
+    last = assemble(turn([calls[0], end(0)], [calls[1], end(1)], stop_reason="tool_use"))[-1]
+    assert isinstance(last, TurnEnded)
+    first, second = (block["id"] for block in last.blocks)
+    assert first != second
+    assert re.fullmatch("[a-zA-Z0-9_-]+", first)
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"), [("", "unnamed"), (None, "unnamed"), ("os view\ud800", "os_view_"), ("os-view", "os-view")]
+)
+def test_names_and_ids_can_be_sent_back(name: str | None, kept: str) -> None:
+    call = begin(0, type="tool_use", id="functions.os-view:0\ud83d", name=name, input={})
+    last = assemble(turn([call, end(0)], stop_reason="tool_use"))[-1]
+    assert isinstance(last, TurnEnded)
+    assert (last.blocks[0]["id"], last.blocks[0]["name"]) == ("functions_os-view_0_", kept)
+
+
+@pytest.mark.parametrize("raw", ['"{\\"a\\": 1}"', ' "{\\n\\"a\\": 1}"', '{}{"a": 1}', '{} {"a": 1}'])
+def test_an_object_in_a_string_or_after_an_empty_one_is_the_object(raw: str) -> None:
+    assert closed(turn(tool(0, raw))) == BlockClosed(
+        0, {"type": "tool_use", "id": "toolu_1", "name": "os-view", "input": {"a": 1}}
+    )
+
+
+def told(*pieces: str) -> tuple[str, str]:
+    """What is thought and what is said in a text that comes in these pieces."""
+    deltas = assemble(turn(text(0, *pieces)))
+    thoughts = "".join(one.text for one in deltas if isinstance(one, ThinkingGrew))
+    said = "".join(one.text for one in deltas if isinstance(one, TextGrew))
+    assert isinstance(last := deltas[-1], TurnEnded)
+    assert last.blocks[0]["text"] == said
+    return thoughts, said
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
+@pytest.mark.parametrize(
+    ("whole", "thought", "said"),
+    [
+        ("<think>plan the page</think>All good.", "plan the page", "All good."),
+        ("<thinking>plan</thinking>\nAll", "plan", "\nAll"),
+        ("  <THINK>plan", "plan", ""),
+        ("Hi.\n<think>a</think><think>b</think>c", "ab", "Hi.\nc"),
+        ("[THINK]a[/THINK]b", "a", "b"),
+        ("◁think▷a◁/think▷b", "a", "b"),
+        ("```html\n<think>x</think>\n```\n", "", "```html\n<think>x</think>\n```\n"),
+        ("Write `<think>` or <think> here.", "", "Write `<think>` or <think> here."),
+        ("<thi", "", "<thi"),
+        ("<thinner>\n[t](u)", "", "<thinner>\n[t](u)"),
+        ("<think>a < b </ c</thin", "a < b </ c</thin", ""),
+    ],
+)
+def test_thoughts_between_tags_are_thinking(whole: str, thought: str, said: str, size: int) -> None:
+    thinking, words = told(*(whole[at : at + size] for at in range(0, len(whole), size)))
+    assert (thinking, words.lstrip(" ")) == (thought, said)
 
 
 @pytest.mark.parametrize("stop_reason", ["tool_use", "max_tokens"])
@@ -249,10 +333,6 @@ def test_a_refusal_carries_its_details_and_may_be_empty() -> None:
         [STARTED, *text(0, "a"), delta(0, type="text_delta", text="late")],
         [STARTED, *text(0, "a"), end(0)],
         [STARTED, begin(0, type="text", text=""), delta(0, type="input_json_delta", partial_json="{}")],
-        [STARTED, begin(0, type="text", text=""), delta(0, type="text_delta", text=None)],
-        [STARTED, begin(0, type="text", text=""), ended(), STOPPED],
-        [STARTED, begin(0, type="tool_use", id="", name="os-view", input={})],
-        [STARTED, begin(0, type="tool_use", id="t", input={})],
         [STARTED, {"type": "content_block_start", "index": 0}],
         [{"type": "message_start"}],
         [STARTED, {"type": "message_delta"}],

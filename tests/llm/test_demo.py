@@ -87,7 +87,7 @@ async def test_closing_in_the_middle_stops_it() -> None:
 
 def test_it_says_that_it_is_a_demo() -> None:
     provider = DemoProvider(0, two_blocks)
-    assert (provider.name, provider.label, provider.is_demo, provider.model) == ("demo", "Scripted demo", True, "demo")
+    assert (provider.name, provider.label, provider.is_demo) == ("demo", "Scripted demo", True)
 
 
 @given(st.text(), st.dictionaries(st.text(), st.text() | st.integers() | st.lists(st.text()), max_size=4))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -32,13 +33,19 @@ def request(*content: dict[str, Any], **more: Any) -> Request:
         ("claude-sonnet-4-20250514", EARLIER_CLAUDE),
         ("claude-3-7-sonnet-20250219", EARLIER_CLAUDE),
         ("eu.anthropic.claude-opus-4-5", EARLIER_CLAUDE),
-        ("qwen3-coder:30b", PEER),
+        ("qwen3-coder:30b", replace(PEER, max_tokens=32_000)),
+        ("deepseek-ai/DeepSeek-V3.2", replace(PEER, max_tokens=32_000)),
+        ("openai/gpt-oss-20b", replace(PEER, max_tokens=32_000)),
+        ("glm-4.6", replace(PEER, max_tokens=32_000)),
+        ("gemini-3-pro", replace(PEER, max_tokens=32_000)),
+        ("llama3.3:70b", PEER),
+        ("codellama:7b", replace(PEER, max_tokens=8_192)),
         ("not-claude-but-near", PEER),
         ("", PEER),
     ],
 )
 def test_the_profile_follows_from_the_model_id(model: str, profile: Profile) -> None:
-    assert profile_for(model) is profile
+    assert profile_for(model) == profile
 
 
 def test_claude_gets_thinking_and_two_cache_markers() -> None:
@@ -59,7 +66,7 @@ def test_a_peer_gets_the_plain_old_contract() -> None:
     body = body_of(request(THOUGHT, CALL), PEER)
     assert body == {
         "model": "any",
-        "max_tokens": 8_192,
+        "max_tokens": 16_384,
         "system": "You build apps.",
         "tools": [{"name": "os-write", "input_schema": {"type": "object"}}],
         "messages": [{"role": "user", "content": " "}, {"role": "assistant", "content": [CALL]}],
@@ -69,7 +76,7 @@ def test_a_peer_gets_the_plain_old_contract() -> None:
 
 
 def test_what_is_empty_is_left_out() -> None:
-    assert body_of(Request("m", "", [], []), PEER) == {"model": "m", "max_tokens": 8_192, "messages": []}
+    assert body_of(Request("m", "", [], []), PEER) == {"model": "m", "max_tokens": 16_384, "messages": []}
 
 
 def test_a_smaller_wish_for_tokens_is_kept() -> None:

@@ -117,7 +117,7 @@ def test_two_halves_are_one_character() -> None:
 
 @pytest.mark.parametrize("sign", ["[", "!["])
 def test_a_paragraph_of_brackets_is_no_place_for_links(sign: str) -> None:
-    many = sign * (html.BRACKETS + 1)
+    many = sign * (html.MOST_MARKS + 1)
     assert render(f"{many}a](b)") == f"<p>{many}a](b)</p>\n"
 
 

@@ -25,9 +25,11 @@ from .faults import (
     Fault,
     Garbage,
     IndexGap,
+    Slip,
     Stall,
     Status,
     Unknown,
+    Unnamed,
 )
 from .menu import MENU
 from .record import Record, Violation
@@ -53,6 +55,7 @@ __all__ = [
     "Script",
     "ServerToolResult",
     "ServerToolUse",
+    "Slip",
     "Stall",
     "Status",
     "Text",
@@ -60,5 +63,6 @@ __all__ = [
     "ToolUse",
     "Turn",
     "Unknown",
+    "Unnamed",
     "Violation",
 ]

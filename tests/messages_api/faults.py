@@ -9,7 +9,9 @@ from 1.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -260,3 +262,27 @@ class IndexGap(Fault):
 
 def _shifted(event: Event) -> Event:
     return Event(event.name, {**event.data, "index": event.data["index"] * 2 + 1}, event.tokens)
+
+
+@dataclass(frozen=True)
+class Unnamed(Fault):
+    """No line says the events' names: they stand in the JSON alone."""
+
+    def on_bytes(self, steps: list[Step]) -> list[Step]:
+        return [re.sub(rb"(?m)^event: .*\r?\n", b"", step) if isinstance(step, bytes) else step for step in steps]
+
+
+@dataclass(frozen=True)
+class Slip(Fault):
+    """Each event comes as `change` gives it; None: not at all. It gets a copy of the event's JSON."""
+
+    change: Callable[[dict[str, Any]], dict[str, Any] | None] = dict
+
+    def on_events(self, steps: list[Step]) -> list[Step]:
+        changed: list[Step] = []
+        for step in steps:
+            if not (isinstance(step, Event) and step.data):
+                changed.append(step)
+            elif (data := self.change(deepcopy(step.data))) is not None:
+                changed.append(Event(step.name, data, step.tokens))
+        return changed

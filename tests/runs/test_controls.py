@@ -54,22 +54,62 @@ async def test_paused_at_random_events_a_run_still_says_exactly_what_the_script_
     assert_told(script, await house.ended(run), await read(run.id))
 
 
-async def test_a_pause_closes_the_stream_and_resume_replaces_the_broken_turn(house: House) -> None:
+async def test_a_pause_hears_the_answer_to_its_end_and_starts_no_tool(house: House) -> None:
+    """What the model is saying is paid for; a turn that was thrown away would be asked for, and paid for, again."""
+    slow = Turn(Text("slow " * 100), write(), rate=200)
+    house.server.play([slow, Turn(Text("Done."))])
+    run = await house.send("Hello")
+    await at_event(house, run, 10)
+    await house.runner.pause(run.id)
+    assert await house.status(run) == "paused", "it shows at once"
+    words = views.live(fold(await read(run.id)), {})["headline"]
+    assert words == "Pausing: finishing the answer being written"
+    await house.runner._ended(run.id)
+    journal = await read(run.id)
+    assert journal[-1].event == ev.Paused()
+    assert any(isinstance(one.event, ev.TurnEnded) for one in journal)
+    assert not any(isinstance(one.event, ev.ToolStage | ev.ToolEnded) for one in journal)
+    async with db.session() as session:
+        stored = await session.get_one(Run, run.id)
+    assert (stored.status, stored.wanted, stored.lease_owner) == ("paused", "pause", None)
+    await house.restart()
+    assert await house.status(run) == "paused", "a pause holds across restarts"
+    await house.runner.resume(run.id)
+    folded = await house.ended(run)
+    assert (folded.status, [part.text for part in folded.texts]) == ("completed", ["slow " * 100, "Done."])
+    assert [tool.stage for tool in folded.tools] == ["complete"]
+    assert len(house.server.requests) == 2, "nothing is asked for twice"
+    assert folded.rested > 0
+    assert_once(await read(run.id))
+
+
+async def test_a_pause_that_is_taken_back_before_the_answer_ends_changes_nothing(house: House) -> None:
+    house.server.play([Turn(Text("slow " * 100), write(), rate=200), Turn(Text("Done."))])
+    run = await house.send("Hello")
+    await at_event(house, run, 10)
+    await house.runner.pause(run.id)
+    await house.runner.resume(run.id)
+    folded = await house.ended(run)
+    assert (folded.status, len(house.server.requests)) == ("completed", 2)
+    assert not any(isinstance(one.event, ev.Paused) for one in await read(run.id))
+
+
+async def test_a_cancel_ends_a_run_that_is_about_to_pause_at_once(house: House) -> None:
     house.server.play([SLOW])
     run = await house.send("Hello")
     await at_event(house, run, 10)
     await house.runner.pause(run.id)
+    await house.runner.cancel(run.id)
+    assert await house.status(run) == "cancelled"
     await asyncio.wait_for(house.server.turns[-1].gone.wait(), 5)
-    journal = await read(run.id)
-    assert journal[-1].event == ev.Paused()
-    async with db.session() as session:
-        stored = await session.get_one(Run, run.id)
-    assert (stored.status, stored.wanted, stored.lease_owner) == ("paused", "pause", None)
-    house.server.play([Turn(Text("Short."))])
-    await house.runner.resume(run.id)
-    folded = await house.ended(run)
-    assert [part.text for part in folded.texts] == ["Short."]
-    assert folded.rested > 0
+
+
+async def test_a_last_answer_that_ends_while_it_pauses_ends_the_run(house: House) -> None:
+    house.server.play([Turn(Text("slow " * 50), rate=200)])
+    run = await house.send("Hello")
+    await at_event(house, run, 10)
+    await house.runner.pause(run.id)
+    assert (await house.ended(run)).status == "completed"
 
 
 async def test_a_pause_inside_a_tool_abandons_the_build(house: House) -> None:

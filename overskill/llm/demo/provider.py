@@ -19,7 +19,6 @@ class DemoProvider:
     name = "demo"
     label = "Scripted demo"
     is_demo = True
-    model = "demo"
 
     def __init__(self, rate: float, answer: Answer) -> None:
         self._rate = rate

@@ -13,6 +13,14 @@ import MarkdownIt from "markdown-it";
 import { Socket } from "socket.io-client";
 
 const markdown = new MarkdownIt({ html: false }).disable("image"); // an address of a picture could carry data away
+const MARKS = /[!-/:-@[-`{-~]/g;
+const MOST_MARKS = 1000; // in one paragraph; beyond, it is shown as it was written (as overskill/markdown/html.py does)
+markdown.core.ruler.at("inline", ({ tokens, md, env }) => {
+  for (const token of tokens.filter(({ type }) => type === "inline")) {
+    if ((token.content.match(MARKS)?.length ?? 0) <= MOST_MARKS) md.inline.parse(token.content, md, env, token.children);
+    else token.children = [Object.assign(new token.constructor("text", "", 0), { content: token.content })];
+  }
+});
 const FENCE = /^ {0,3}(`{3,}|~{3,})[^\n]*\n/;
 const SOON = 12; // ms since the last drawing after which the next one need not wait for a frame
 const FALLBACK = 300; // ms after which a frame that never came is replaced: hidden tabs get none

@@ -72,9 +72,12 @@ def made(app: Any, name: str) -> list[dict[str, Any]]:
 def test_builds_an_app_and_claims_what_it_did(app: Any, prompt: str, file: str) -> None:
     end = app.ask(prompt)
     writes = made(app, "os-write")
+    assert writes[0]["file_path"] == "src/App.tsx", "there is something to see at once"
+    assert len(writes[0]["content"]) < 600
+    writes = list({write["file_path"]: write for write in writes}.values())
     lines = sum(len(write["content"].splitlines()) for write in writes)
     assert 5 <= len(writes) <= 7
-    assert writes[-1]["file_path"] == "src/App.tsx"
+    assert made(app, "os-write")[-1]["file_path"] == "src/App.tsx"
     assert f"wrote {len(writes)} files ({lines} lines)" in end
     assert file in app.files
     assert f"named the app **{app.name}**" in end
@@ -373,3 +376,27 @@ def test_never_takes_a_part_of_a_file_for_the_whole(shown: str) -> None:
 def test_reads_numbered_lines() -> None:
     shown = "a.ts (4 lines)\n 1| one\n 2| \n 3|\n 4|   two 5| x"
     assert numbered_lines(shown) == ["one", "", "", "  two 5| x"]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "asked"),
+    [
+        ("make the title Weekend", "Weekend"),
+        ("Make the heading say “Weekend plans”", "Weekend plans"),
+        ("I want the title to be Weekend", "Weekend"),
+        ("Name the app Weekend", "Weekend"),
+        ("change the title to Error log", "Error log"),
+        ("change the title to Fix my bike", "Fix my bike"),
+    ],
+)
+def test_a_title_is_read_however_it_is_asked_for(app: Any, prompt: str, asked: str) -> None:
+    app.ask("a todo app")
+    app.ask(prompt)
+    assert title(app) == asked
+
+
+@pytest.mark.parametrize("prompt", ["make the title bigger", "the title is broken, fix it", "change the title font"])
+def test_a_title_is_not_taken_out_of_other_wishes(app: Any, prompt: str) -> None:
+    app.ask("a todo app")
+    app.ask(prompt)
+    assert title(app) == "Todo list"

@@ -1,8 +1,8 @@
-"""Building one of the demo's apps: look, write file after file, say what came of it."""
+"""Building one of the demo's apps: look, show a first page, write file after file, say what came of it."""
 
 from __future__ import annotations
 
-from overskill.llm.demo.recipes.catalog import APPS, App, role, sources
+from overskill.llm.demo.recipes.catalog import APPS, App, opening, role, sources
 from overskill.llm.demo.recipes.edits import numbered_lines, page_title_edit
 from overskill.llm.demo.recipes.replacing import replace_call
 from overskill.llm.demo.recipes.summary import counted, problems
@@ -16,7 +16,8 @@ def build(wish: Build, log: Log) -> Recipe:
     title = wish.name or app.title
     files = sources(wish)
     seen = yield Turn("I'll look at what is there first.", (view("src/App.tsx"), view("index.html")))
-    yield Turn(_plan(app, wish, files), _naming(log, title, seen[1]))
+    first = write("src/App.tsx", opening(title))
+    yield Turn(_plan(app, wish, files), (first, *_naming(log, title, seen[1])))
     yield from _write_all(app, files)
     if failed := [call for call, _ in log.failed() if call.name == "os-write"]:
         yield Turn(f"{len(failed)} of these were refused, so I'll try them once more.", tuple(failed))
@@ -26,7 +27,8 @@ def build(wish: Build, log: Log) -> Recipe:
 def _plan(app: App, wish: Build, files: dict[str, str]) -> str:
     dark = " with dark mode" if wish.dark else ""
     colour = f", in {wish.colour.name}" if wish.colour else ""
-    return f"I'll write my {app.kind}{dark}{colour}: {len(files)} files, and the page that joins them last."
+    order = "A first page comes at once, the one that joins them all last."
+    return f"I'll write my {app.kind}{dark}{colour}: {len(files)} files. {order}"
 
 
 def _naming(log: Log, title: str, page: Result) -> tuple[Call, ...]:

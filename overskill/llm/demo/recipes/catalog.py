@@ -123,6 +123,12 @@ def sources(build: Build) -> dict[str, str]:
     return files
 
 
+def opening(title: str) -> str:
+    """Returns the first page: small, so that there is something to see while the rest is written."""
+    lines = _read("opening.tsx").splitlines()
+    return applied(lines, title_edit(lines, title))
+
+
 def role(app: App, path: str) -> str:
     """Returns what a file is for."""
     return _TOGGLE_ROLE if path == TOGGLE else app.files[path]

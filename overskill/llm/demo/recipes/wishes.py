@@ -102,8 +102,9 @@ _CLAUSE_ENDS = re.compile(
     rf"\s*(?:[;\n]|[.,!]\s|\band\b|\bthen\b|\bbut\b)\s*(?=(?:(?:and|then|also|please)\s+)*{_CHANGE}\b)", re.IGNORECASE
 )
 _TITLE_TO = re.compile(
-    r"\b(?:(?:title|heading|headline|name)\b[^\n]{0,40}?\s(?:to|as|be|is|into)\s+"
-    r"|(?:title|name)\s?[:=]\s*|rename\b[^\n]{0,40}?\s(?:to|as|into)\s+|call (?:it|this|the app)\s+)(?P<value>.+)",
+    r"\b(?:(?:title|heading|headline|name)\b[^\n]{0,40}?\s(?:to be|to say|to read|to|as|be|is|into|say|read)\s+"
+    r"|(?:title|name)\s?[:=]\s*|rename\b[^\n]{0,40}?\s(?:to|as|into)\s+|(?:re)?(?:name|call) (?:it|this|the app)\s+"
+    r"|(?:title|heading|headline|name)\s+(?-i:(?=[\"“‘'«A-Z])))(?P<value>.+)",
     re.IGNORECASE | re.DOTALL,
 )
 _TITLE_LOOK = re.compile(r"\b(?:font|size|colou?r|style|position|field)\b", re.IGNORECASE)
@@ -111,7 +112,7 @@ _TITLE_ASKED = re.compile(
     r"\b(?:change|set|update|replace|edit|rename)\b.{0,24}\b(?:title|heading|headline|name|app|it)\s*[.!]*$",
     re.IGNORECASE,
 )
-_COLOUR_ASKED = re.compile(rf"{_POLITE}(?:i(?:['’]d like| want)|go|{_CHANGE})\b", re.IGNORECASE)
+_ASKED = re.compile(rf"{_POLITE}(?:i(?:['’]d like| want)|go|{_CHANGE})\b", re.IGNORECASE)
 _COLOUR_WORD = re.compile(r"\b(?:colou?rs?|accent|brand|theme)\b", re.IGNORECASE)
 _OTHER_PART = re.compile(r"\b(?:background|text|font|title|heading|border|header|footer|sidebar)s?\b", re.IGNORECASE)
 _LENGTH = 60
@@ -135,7 +136,8 @@ def read(text: str) -> Build | Changes | None:
     for app, shape in _BUILDS.items():
         if shape.match(text):
             return _build(app, text)
-    if _TROUBLE.search(text) or _QUESTION.match(text):
+    title = _ASKED.match(text) and _TITLE_TO.search(text)
+    if _TROUBLE.search(text[: title.start("value")] if title else text) or _QUESTION.match(text):
         return None
     changes = _changes(text)
     return changes if changes.known else None
@@ -197,7 +199,7 @@ def _looks(clause: str) -> list[Change]:
     without_dark = _DARK.sub(" ", clause)
     colour = colour_in(without_dark)
     named = colour or (_COLOUR_WORD.search(without_dark) and not dark)
-    if named and _COLOUR_ASKED.match(clause) and ("accent" in clause.lower() or not _OTHER_PART.search(clause)):
+    if named and _ASKED.match(clause) and ("accent" in clause.lower() or not _OTHER_PART.search(clause)):
         changes.append(Recolour(colour))
     if dark and not _NOT_DARK.search(clause):
         changes.append(AddDark())

@@ -1,0 +1,83 @@
+"""Words of a model that are slow to colour or to render hold up nobody else."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import Self
+
+import pytest
+from playwright.async_api import expect
+
+from tests.attack.hostile import texts
+from tests.browser.model import played
+from tests.browser.person import Person
+from tests.browser.program import Program
+from tests.messages_api import Script, Text, Turn
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
+
+TOGETHER = 20
+"""Texts in one answer."""
+TEXTS = texts()
+SCRIPTS = {
+    f"hostile number {at:03}": Script([Turn(*(Text(text) for text in TEXTS[at : at + TOGETHER]))])
+    for at in range(0, len(TEXTS), TOGETHER)
+}
+model, settings = played(SCRIPTS, rate=0)
+LATE = 0.25
+"""Seconds."""
+
+
+@dataclass
+class Watch:
+    """Asks a program for /ping every few milliseconds, beside a clock that tells how late this machine itself is."""
+
+    port: int
+    pings: list[float] = field(default_factory=list[float])
+    """How long each answer took beyond what the machine lost in the meantime."""
+    over: bool = False
+    lag: float = 0.0
+    """The longest that this process itself was kept from running since the last ping began."""
+
+    def __enter__(self) -> Self:
+        self._threads = [threading.Thread(target=work, daemon=True) for work in (self._ask, self._tick)]
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.over = True
+        for thread in self._threads:
+            thread.join(60)
+
+    def _ask(self) -> None:
+        connection = http.client.HTTPConnection("localhost", self.port, timeout=60)
+        while not self.over:
+            self.lag, began = 0.0, time.perf_counter()
+            connection.request("GET", "/ping")
+            connection.getresponse().read()
+            self.pings.append(time.perf_counter() - began - self.lag)
+            time.sleep(0.01)
+
+    def _tick(self) -> None:
+        while not self.over:
+            began = time.perf_counter()
+            time.sleep(0.01)
+            self.lag = max(self.lag, time.perf_counter() - began - 0.01)
+
+
+async def test_two_hundred_hostile_texts_hold_up_nobody(ada: Person, program: Program):
+    with Watch(program.checkout.port) as idle:
+        await asyncio.sleep(3)
+    with Watch(program.checkout.port) as watch:
+        for prompt in SCRIPTS:
+            await ada.begin(prompt)
+            await expect(ada.answer(1, "completed")).to_be_visible(timeout=120_000)
+    assert len(watch.pings) > 100
+    bound = max(LATE, 10 * sorted(idle.pings)[-len(idle.pings) // 100 - 1])
+    late = sorted(ping for ping in watch.pings if ping > bound)
+    assert not late, f"{len(late)} of {len(watch.pings)} pings were late, by up to {late[-1]:.2f} s"
