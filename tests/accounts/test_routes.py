@@ -271,3 +271,80 @@ async def test_nobody_else_adds_accounts(browser: Browser, other: Browser) -> No
     assert (await browser.post("/auth/accounts", data=eve, headers=foreign)).status_code == 403
     async with db.session() as session:
         assert {user.name for user in await session.exec(select(User))} == {"Ada", "Bob"}
+
+
+@pytest.mark.parametrize("path", ["/auth/login", "/auth/signup"])
+async def test_signing_in_leads_to_where_the_person_wanted_to_be(
+    browser: Browser, setting: Callable[..., None], path: str
+) -> None:
+    setting(signup="open")
+    place = "/app/abc/runs/def?at=3#end"
+    if path == "/auth/login":
+        await sign_up(**ADA)
+        again = await browser.send_form(path, ADA | {"password": "not this one", "next": place})
+        assert parse_qs(urlsplit(again).query)["next"] == [place], "also after a mistake"
+    assert await browser.send_form(path, ADA | {"next": place}) == place
+
+
+@pytest.mark.parametrize(
+    "place", ["https://evil.example", "//evil.example/x", "/\\evil.example", "/x\r\nSet-Cookie: a=b"]
+)
+async def test_signing_in_leads_to_no_other_site(browser: Browser, place: str) -> None:
+    await sign_up(**ADA)
+    assert await browser.send_form("/auth/login", ADA | {"next": place}) == "/"
+    again = await browser.send_form("/auth/login", ADA | {"password": "not this one", "next": place})
+    assert "evil" not in again
+
+
+async def test_changing_one_s_password_ends_the_other_sign_ins(browser: Browser, other: Browser) -> None:
+    await browser.send_form("/auth/signup", ADA)
+    await other.send_form("/auth/login", ADA)
+    wanted = {"current": "a password", "password": "another password"}
+    assert await browser.send_form("/auth/password", wanted) == "/settings?changed=password"
+    assert await browser.who() == "Ada"
+    assert await other.who() == "nobody"
+    assert problem(await other.send_form("/auth/login", ADA))[1] == "wrong"
+    assert await other.send_form("/auth/login", ADA | {"password": "another password"}) == "/"
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"current": "a guess", "password": "another password"}, "current"),
+        ({"password": "another password"}, "current"),
+        ({"current": "a password", "password": "short"}, "password_short"),
+        ({"current": "a password", "password": "x" * 1025}, "password_long"),
+        ({"current": "x" * 20_000, "password": "another password"}, "current"),
+    ],
+)
+async def test_a_password_that_is_not_changed(
+    browser: Browser, other: Browser, fields: dict[str, str], code: str
+) -> None:
+    await browser.send_form("/auth/signup", ADA)
+    await other.send_form("/auth/login", ADA)
+    goal = await browser.send_form("/auth/password", fields)
+    assert problem(goal) == ("/settings", code)
+    assert parse_qs(urlsplit(goal).query)["about"] == ["password"]
+    assert "password=" not in goal
+    assert await other.who() == "Ada"
+    async with Browser(str(browser.base_url)) as third:
+        assert await third.send_form("/auth/login", ADA) == "/"
+
+
+async def test_guessing_the_current_password_is_throttled(browser: Browser) -> None:
+    await browser.send_form("/auth/signup", ADA)
+    wanted = {"current": "a guess", "password": "another password"}
+    said = [problem(await browser.send_form("/auth/password", wanted))[1] for _ in range(12)]
+    assert said == ["current"] * 10 + ["throttled"] * 2
+
+
+async def test_outsiders_change_no_password(browser: Browser, other: Browser, setting: Callable[..., None]) -> None:
+    await browser.send_form("/auth/signup", ADA)
+    wanted = {"current": "a password", "password": "another password"}
+    assert (await other.post("/auth/password", data=wanted)).status_code == 404
+    foreign = {"origin": "http://evil.example"}
+    assert (await browser.post("/auth/password", data=wanted, headers=foreign)).status_code == 403
+    setting(auth="none")
+    assert (await browser.post("/auth/password", data=wanted)).status_code == 404
+    setting(auth="accounts")
+    assert await other.send_form("/auth/login", ADA) == "/"
