@@ -5,6 +5,7 @@ import reflex as rx
 from overskill.settings import settings
 from overskill.ui.theme import plugins
 
+Mode = rx.constants.StateManagerMode
 config = rx.Config(
     app_name="overskill",
     backend_port=settings.port,  # no frontend_port: with one, Reflex refuses to start without the frontend
@@ -12,6 +13,7 @@ config = rx.Config(
     deploy_url=settings.public_url,
     api_url=settings.api_url,
     redis_url=settings.redis_url,
+    state_manager_mode=Mode.REDIS if settings.redis_url else Mode.MEMORY,  # on a disk states would outlive their pages
     cors_allowed_origins=[settings.public_url],
     telemetry_enabled=False,
     show_built_with_reflex=False,
