@@ -31,6 +31,13 @@ async def send(client: httpx.AsyncClient, path: str, **fields: str) -> str:
     return answer.headers["location"].partition(str(client.base_url).rstrip("/"))[2] or answer.headers["location"]
 
 
+async def send_as_it_is(client: httpx.AsyncClient, path: str, **fields: str) -> str:
+    """Without percent signs: three times as much fits into a form."""
+    body = "&".join(f"{name}={value}" for name, value in fields.items()).encode()
+    answer = await client.post(path, content=body, headers={"Content-Type": "application/x-www-form-urlencoded"})
+    return answer.headers["location"]
+
+
 async def test_huge_names_and_passwords_hold_nobody_up(program: Program, owner: Account):
     longest = 0.0
     done = asyncio.Event()
@@ -47,8 +54,8 @@ async def test_huge_names_and_passwords_hold_nobody_up(program: Program, owner: 
     async with visitor(program, "203.0.113.1") as eve:
         for path in ("/auth/login", "/auth/signup"):
             forms = [{"name": MARKS, "password": "x"}, {"name": "ada", "password": MARKS}] * 3
-            goals = await asyncio.gather(*(send(eve, path, **form) for form in forms))
-            assert all("problem=" in goal for goal in goals)
+            goals = await asyncio.gather(*(send_as_it_is(eve, path, **form) for form in forms))
+            assert all("problem=" in goal and "too_large" not in goal for goal in goals)
     done.set()
     await watching
     assert longest < 3, "one of these forms used to take 1.4 seconds of everybody's, and there was no limit"
