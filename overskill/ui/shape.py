@@ -9,10 +9,9 @@ from overskill.text import well_formed
 LARGEST = 1_000_000  # characters of an event
 DEEPEST = 16
 LONGEST_ADDRESS = 2_048
-MOST_PARAMETERS = 50
 GREATEST = 2**53
 """JavaScript's numbers are exact up to here, and databases hold little more."""
-FITS: dict[Any, tuple[type, ...]] = {str: (str, int, float), int: (int, str), dict: (dict,)}
+FITS: dict[Any, tuple[type, ...]] = {str: (str, int, float), int: (int, float, str), dict: (dict,)}
 """What a page may send for an argument that is declared so."""
 
 
@@ -41,18 +40,19 @@ def check(payload: dict[str, Any], declared: Mapping[str, Any]) -> None:
 
 
 def _address(where: dict[str, Any]) -> dict[str, Any]:
-    query = where.get("query") or {}
-    if not isinstance(query, dict) or len(query) > MOST_PARAMETERS:
+    """The page's address; one that is very long loses its query, as no page of ours has such a one."""
+    path, query = where.get("pathname") or "/", where.get("query") or {}
+    asked = where.get("asPath") or path
+    if (
+        not (isinstance(path, str) and isinstance(asked, str) and isinstance(query, dict))
+        or len(path) > LONGEST_ADDRESS
+    ):
         raise Malformed("address")
-    path = _short(where.get("pathname") or "/")
-    named = {_short(key): _short(value) for key, value in query.items() if isinstance(value, str)}
-    return {"pathname": path, "asPath": _short(where.get("asPath") or path), "query": named}
-
-
-def _short(text: Any) -> str:
-    if not isinstance(text, str) or len(text) > LONGEST_ADDRESS:
-        raise Malformed("address")
-    return well_formed(text)
+    named = {key: value for key, value in query.items() if isinstance(value, str)}
+    if max(len(asked), sum(len(key) + len(value) for key, value in named.items())) > LONGEST_ADDRESS:
+        asked, named = path, {}
+    known = {well_formed(key): well_formed(value) for key, value in named.items()}
+    return {"pathname": well_formed(path), "asPath": well_formed(asked), "query": known}
 
 
 def _budget(largest: int) -> Callable[[int], None]:
