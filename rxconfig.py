@@ -18,6 +18,7 @@ if "REFLEX_USE_SYSTEM_BUN" not in os.environ:  # `make run` has done it
     os.environ.update(environment())
 
 frontend_port, backend_port = ports(settings.port)
+Mode = rx.constants.StateManagerMode
 config = rx.Config(
     app_name="overskill",
     frontend_port=frontend_port,
@@ -28,6 +29,7 @@ config = rx.Config(
     deploy_url=settings.public_url,
     api_url=settings.api_url,
     redis_url=settings.redis_url,
+    state_manager_mode=Mode.REDIS if settings.redis_url else Mode.MEMORY,  # on a disk states would outlive their pages
     cors_allowed_origins=[settings.public_url],
     telemetry_enabled=False,
     show_built_with_reflex=False,

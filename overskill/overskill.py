@@ -21,12 +21,16 @@ from overskill.telemetry import logs, measures
 from overskill.telemetry.pulse import beating
 from overskill.ui import pages
 from overskill.ui.broadcast import broadcasting, feeds
+from overskill.ui.door import Door
 from overskill.ui.failures import refuse_quietly, report, report_page
 from overskill.ui.feed import States
 from overskill.ui.headers import security_headers
+from overskill.ui.hosts import own_hosts
 from overskill.ui.hub import hub
 from overskill.ui.layout import HEAD, WRAPS
 from overskill.ui.monitoring import started
+from overskill.ui.page_events import receive_pages
+from overskill.ui.proxies import behind_proxies
 from overskill.ui.routes import away, routes
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.dashboard import Dashboard
@@ -50,10 +54,14 @@ app = rx.App(
             exception_handlers={DatabaseAway: away, DatabaseBusy: away},
         ),
         security_headers,
+        Door,
+        own_hosts,
+        behind_proxies,
     ],
     backend_exception_handler=report,
     frontend_exception_handler=report_page,
 )
+receive_pages(app)
 app.add_middleware(ForgetStrangers(), index=0)
 pages.add_to(app)
 

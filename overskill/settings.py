@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from functools import cached_property
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -44,6 +45,7 @@ class Settings(BaseSettings):
     api_url: str = ""
     demo_rate: float = Field(60, ge=0, le=100_000)
     metrics_token: SecretStr | None = None
+    trusted_proxies: str = ""
 
     @field_validator("data_dir")
     @classmethod
@@ -97,6 +99,15 @@ class Settings(BaseSettings):
             raise ValueError("at least 16 characters long")
         return value
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        try:
+            _networks_in(value)
+        except ValueError:
+            raise ValueError("addresses or networks with commas between them, such as 127.0.0.1,10.0.0.0/8") from None
+        return value
+
     @field_validator("preview_host")
     @classmethod
     def _has_token(cls, value: str) -> str:
@@ -135,9 +146,19 @@ class Settings(BaseSettings):
         return address.database if address.get_backend_name() == "sqlite" else None
 
     @cached_property
+    def proxies(self) -> list[IPv4Network | IPv6Network]:
+        """The proxies whose X-Forwarded-For is believed."""
+        return _networks_in(self.trusted_proxies)
+
+    @cached_property
     def loopback_only(self) -> bool:
         """True when browsers reach the page on this machine only."""
         return urlsplit(self.public_url).hostname in ("localhost", "127.0.0.1", "::1")
+
+
+def _networks_in(text: str) -> list[IPv4Network | IPv6Network]:
+    """Raises ValueError for what is neither an address nor a network."""
+    return [ip_network(one, strict=False) for one in text.replace(",", " ").split()]
 
 
 def explain(error: ValidationError) -> str:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from sqlmodel import col, delete, select, update
 
 from overskill import db
+from overskill.accounts import cookies
 from overskill.clock import aware, now
 from overskill.models import SignIn, User
 
@@ -25,6 +26,12 @@ on_sign_out: list[Callable[[str], object]] = []
 def hash_of(secret: str) -> str:
     """What is stored of a secret. It is random and long, so a plain SHA-256 cannot be guessed back."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def named_in(cookie_header: str | None) -> str:
+    """The sign-in that a Cookie header names, by its secret's hash, which opens nothing; empty when there is none."""
+    secret = cookies.secret_in(cookie_header)
+    return hash_of(secret) if secret else ""
 
 
 async def sign_in(user: User, replacing: str | None = None) -> str:
@@ -73,12 +80,22 @@ async def still_hold(hashes: Iterable[str]) -> set[str]:
 
 async def sign_out(secret: str | None) -> None:
     """End a session everywhere; nothing happens when there is none."""
-    if not secret:
-        return
-    secret_hash = hash_of(secret)
+    if secret:
+        await _end([hash_of(secret)])
+
+
+async def sign_out_others(user: User, keeping: str) -> None:
+    """End every session of a person but the one with this hash."""
     async with db.session() as session:
-        await session.exec(delete(SignIn).where(col(SignIn.secret_hash) == secret_hash))
-        session.after_commit(lambda: [call(secret_hash) for call in on_sign_out])
+        query = select(SignIn.secret_hash).where(SignIn.user_id == user.id, SignIn.secret_hash != keeping)
+        others = list((await session.exec(query)).all())
+    await _end(others)
+
+
+async def _end(hashes: list[str]) -> None:
+    async with db.session() as session:
+        await session.exec(delete(SignIn).where(col(SignIn.secret_hash).in_(hashes)))
+        session.after_commit(lambda: [call(one) for one in hashes for call in on_sign_out])
         await session.commit()
 
 

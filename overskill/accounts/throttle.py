@@ -1,6 +1,8 @@
 """How often one may try: a sliding window in memory, bounded in size, and one of all workers in Redis.
 
-Only attempts that failed count in the end, so that many people behind one address do not lock each other out.
+Only attempts that failed count in the end, so that many people behind one address do not lock each other out. Nor does
+a stranger lock a person out: what they tried on a name counts for the place they tried it from. For all places together
+there is a slow count, which does not hold for a place from which the person has signed in.
 While Redis is away each worker counts for itself: N workers then allow up to N times the attempts.
 """
 
@@ -61,9 +63,15 @@ class Throttle:
 
 
 MINUTES_5 = 300.0
-names = Throttle(10, MINUTES_5)
+HOUR = 3600.0
 addresses = Throttle(40, MINUTES_5)
+names = Throttle(10, MINUTES_5)
+"""One name from one place."""
+everywhere = Throttle(100, HOUR)
+"""One name from all places where nobody has signed in with it (NIST SP 800-63B, 5.2.2: at most 100)."""
 _bus = Bus()
+_known: OrderedDict[tuple[str, str], None] = OrderedDict()
+"""Names and the places from which they were signed in with, the last one last."""
 
 
 def share(bus: Bus) -> None:
@@ -77,7 +85,8 @@ async def attempt(address: str, name_key: str | None = None) -> Callable[[], Awa
 
     Raises Problem("throttled"), in the same way for names that exist and names that do not.
     """
-    keys = [(addresses, network(address))] + ([(names, name_key)] if name_key is not None else [])
+    place = network(address)
+    keys = [(addresses, place)] + (_on_name(place, name_key) if name_key is not None else [])
     for throttle, key in keys:
         throttle.check(key)
     for throttle, key in keys:
@@ -92,6 +101,8 @@ async def attempt(address: str, name_key: str | None = None) -> Callable[[], Awa
         for throttle, key in keys:
             throttle.forgive(key)
         await forgive()
+        if name_key is not None:
+            knows(address, name_key)
 
     counts = [await commons.count(bus, _kept(throttle, key), entry, throttle.window) for throttle, key in keys]
     if any(count and count > throttle.limit for count, (throttle, _) in zip(counts, keys, strict=True)):
@@ -100,9 +111,22 @@ async def attempt(address: str, name_key: str | None = None) -> Callable[[], Awa
     return succeeded
 
 
+def knows(address: str, name_key: str) -> None:
+    """The person with this name has been here."""
+    _known[network(address), name_key] = None
+    _known.move_to_end((network(address), name_key))
+    while len(_known) > MOST_KEYS:
+        _known.popitem(last=False)
+
+
+def _on_name(place: str, name_key: str) -> list[tuple[Throttle, str]]:
+    here = [(names, f"{place} {name_key}")]
+    return here if (place, name_key) in _known else [*here, (everywhere, name_key)]
+
+
 def _kept(throttle: Throttle, key: str) -> str:
     """Where all workers count: names and addresses as hashes."""
-    kind = "name" if throttle is names else "address"
+    kind = {names: "name", everywhere: "everywhere"}.get(throttle, "address")
     return f"throttle:{kind}:{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 

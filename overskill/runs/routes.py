@@ -12,7 +12,7 @@ from starlette.routing import Route
 from overskill import db
 from overskill.accounts.access import Verb
 from overskill.accounts.door import app_asked_for
-from overskill.accounts.routes import from_here
+from overskill.accounts.forms import from_here
 from overskill.errors import NotFound, Refused
 from overskill.models import Run
 from overskill.runs.detail import detail

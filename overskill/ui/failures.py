@@ -1,4 +1,8 @@
-"""What happens when an event handler raises: a line in the log, and nothing that needs `eval` on the page."""
+"""What happens when an event handler raises: a line in the log, and nothing that needs `eval` on the page.
+
+And what Reflex and the libraries of its sockets log of their own: where, never what. Their words hold tokens, which are
+keys to pages, and what people sent.
+"""
 
 import logging
 import re
@@ -7,21 +11,34 @@ from traceback import walk_tb
 import structlog
 
 from overskill.errors import OverSkillError
+from overskill.telemetry import faults
+from overskill.telemetry.seldom import Seldom
 
-log = structlog.get_logger(__name__)
+seldom = Seldom(structlog.get_logger(__name__))
 CALLERS = {"process_event", "_prepare_event_payload", "setvar"}
 """Functions of Reflex that call a handler with what a client sent."""
 UNKNOWN = "Error processing event queue entry"
-"""How Reflex begins to tell of an event that no handler has. What follows is all that was sent."""
+"""How Reflex begins to tell of an event that no handler has."""
 KIND = re.compile(r"(?:Uncaught )?([A-Z][A-Za-z]*(?:Error|Exception)): ")
+WORKS_ON_FRAMES = (
+    "reflex.app",
+    "reflex.istate.manager.redis",
+    "reflex.state",
+    "reflex.utils.token_manager",
+    "reflex_base.event.processor.base_state_processor",
+    "reflex_base.event.processor.event_processor",
+    "engineio.server",
+    "socketio.server",
+)
+"""Loggers of what works on the frames of pages."""
 
 
 def report(exception: Exception) -> None:
     """Outsiders' requests end here quietly (they are told nothing); anything else is a fault of ours."""
     if isinstance(exception, OverSkillError) or _was_malformed(exception):
-        log.info("event.refused", reason=type(exception).__name__)
+        seldom.info("event.refused", reason=type(exception).__name__)
     else:
-        log.error("event.failed", exc_info=exception)
+        seldom.error("event.failed", exception)
 
 
 def _was_malformed(exception: Exception) -> bool:
@@ -34,16 +51,30 @@ def _was_malformed(exception: Exception) -> bool:
 def report_page(exception: Exception) -> None:
     """A page says that its script failed. Only the kind is kept: anyone may say anything here."""
     found = KIND.search(str(exception)[:2_000])
-    log.warning("page.failed", kind=found[1] if found else "unknown")
+    seldom.warning("page.failed", kind=found[1] if found else "unknown")
 
 
 def refuse_quietly() -> None:
-    """An event that no handler has is no fault of ours: one line instead of a traceback with all that was sent."""
-    logging.getLogger("reflex_base.event.processor.event_processor").addFilter(_refuse)
+    """What strangers can make Reflex say is one short line each, and not many; what is a fault of ours stays one."""
+    for name in WORKS_ON_FRAMES:
+        logging.getLogger(name).addFilter(_without_words)
 
 
-def _refuse(record: logging.LogRecord) -> bool:
-    if not str(record.msg).startswith(UNKNOWN):
+def _without_words(record: logging.LogRecord) -> bool:
+    error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+    place = f"{record.name}.{record.funcName}"
+    if error and _is_ours(error):
+        record.msg, record.args = place, ()
         return True
-    log.info("event.refused", reason="unknown")
+    if str(record.msg).startswith(UNKNOWN):
+        seldom.info("event.refused", reason="unknown")
+    elif error:
+        seldom.warning("socket.malformed", reason=faults.kind(error))
+    else:
+        seldom.warning("reflex.said", at=place, line=record.lineno)
     return False
+
+
+def _is_ours(error: BaseException) -> bool:
+    """Whether it came through code of this program."""
+    return any(str(faults.ROOT / "overskill") in frame.f_code.co_filename for frame, _ in walk_tb(error.__traceback__))

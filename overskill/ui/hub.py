@@ -14,6 +14,7 @@ from engineio import packet
 from reflex_base.constants.state import FIELD_MARKER
 
 from overskill.telemetry import measures
+from overskill.text import well_formed
 
 NAMESPACE = "/_event"
 STREAM = "$"
@@ -118,7 +119,7 @@ def encode(delta: Delta) -> list[packet.Packet]:
 
 
 def _packet(event: list[Any]) -> packet.Packet:
-    body = json.dumps(event, ensure_ascii=False, separators=(",", ":"))
+    body = well_formed(json.dumps(event, ensure_ascii=False, separators=(",", ":")))
     return packet.Packet(packet.MESSAGE, f"2{NAMESPACE},{body}")
 
 

@@ -1,10 +1,14 @@
 """What surrounds every page: the document's head and the bar on top."""
 
+from pathlib import Path
+
 import reflex as rx
 from reflex.app import default_error_boundary
 from reflex.event import noop
 
+from overskill.settings import settings
 from overskill.ui.client.connection import Connection
+from overskill.ui.client.right_address import RightAddress
 from overskill.ui.components.account_menu import account_menu
 from overskill.ui.components.mark import brand
 from overskill.ui.components.theme_switch import theme_switch
@@ -13,6 +17,7 @@ from overskill.ui.state.account import Account
 from overskill.ui.state.chat import Chat
 
 HEAD = [
+    rx.el.script((Path(__file__).parent / "client" / "storage.js").read_text()),
     rx.el.meta(
         name="viewport",
         content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content",
@@ -43,7 +48,11 @@ def _listener(_stateful: bool) -> rx.Component:
     return rx.fragment(stream_listener())
 
 
-WRAPS = {(55, "ErrorBoundary"): _errors, (5, "StreamListener"): _listener}
+def _address(_stateful: bool) -> rx.Component:
+    return rx.fragment(RightAddress.create(address=settings.public_url))
+
+
+WRAPS = {(55, "ErrorBoundary"): _errors, (6, "RightAddress"): _address, (5, "StreamListener"): _listener}
 """For `rx.App(app_wraps=…)`: without Reflex's own connection toast, because the bar and the prompt box say it."""
 
 

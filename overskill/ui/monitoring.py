@@ -4,21 +4,26 @@ import asyncio
 import hmac
 import time
 from functools import cache
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from overskill import __version__
+from overskill.accounts.addresses import is_loopback, names_this_machine
 from overskill.runs.health import Health, health_of
 from overskill.runs.workshop import workshop
 from overskill.settings import settings
 from overskill.telemetry import exposition
 
-FORWARDED = ("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip")
-"""Besides `x-forwarded-…`: headers with which a proxy passes somebody else's request on."""
+OF_A_CLIENT = {
+    "accept", "accept-charset", "accept-encoding", "accept-language", "authorization", "cache-control", "connection",
+    "content-length", "content-type", "cookie", "dnt", "host", "if-modified-since", "if-none-match", "keep-alive",
+    "origin", "pragma", "priority", "range", "referer", "te", "traceparent", "tracestate", "user-agent",
+    "upgrade-insecure-requests", "x-prometheus-scrape-timeout-seconds",
+}  # fmt: skip
+"""Besides `sec-…`: headers of browsers, of Prometheus and of other scrapers. Proxies have many of their own for passing
+somebody else's request on, and no list of those is ever complete."""
 
 
 @cache
@@ -64,18 +69,9 @@ def _has_token(request: Request) -> bool:
 
 def _is_local(request: Request) -> bool:
     """Asked on this machine, for this machine, by nobody else's order: behind a proxy every request comes from here."""
-    passed_on = any(name in FORWARDED or name.startswith("x-forwarded") for name in request.headers)
-    host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    passed_on = any(name not in OF_A_CLIENT and not name.startswith("sec-") for name in request.headers)
     client = request.client.host if request.client else ""
-    return not passed_on and _is_loopback(client) and (host == "localhost" or _is_loopback(host))
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return False
-    return (getattr(found, "ipv4_mapped", None) or found).is_loopback
+    return not passed_on and is_loopback(client) and names_this_machine(request.headers.get("host", ""))
 
 
 routes = [Route("/healthz", health), Route("/metrics", metrics)]

@@ -11,7 +11,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from overskill import db
-from overskill.accounts.door import app_asked_for
+from overskill.accounts.door import app_and_user
+from overskill.accounts.sessions import named_in
 from overskill.errors import NotFound
 from overskill.models import App, Run
 from overskill.preview.sites import Moment
@@ -25,9 +26,9 @@ FOR_EVER = {"Cache-Control": "private, max-age=31536000, immutable"}
 Answer = Callable[[Request, App, Recording], Awaitable[Response]]
 
 
-async def run_of(cookie: str | None, app_id: str, run_id: str) -> tuple[App, Run]:
-    """A run of this app, for someone who may see it. Raises NotFound for an outsider, or a run of another app."""
-    app = await app_asked_for(cookie, app_id)
+async def run_of(sign_in: str, app_id: str, run_id: str) -> tuple[App, Run]:
+    """A run of this app, for a sign-in that may see it. Raises NotFound for an outsider, or a run of another app."""
+    app, _ = await app_and_user(sign_in, app_id)
     async with db.session() as session:
         run = await session.get(Run, run_id)
     if run is None or run.app_id != app.id:
@@ -37,9 +38,9 @@ async def run_of(cookie: str | None, app_id: str, run_id: str) -> tuple[App, Run
 
 def _authorised(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
     async def respond(request: Request) -> Response:
-        named = request.path_params
+        named, sign_in = request.path_params, named_in(request.headers.get("cookie"))
         try:
-            app, run = await run_of(request.headers.get("cookie"), named["app_id"], named["run_id"])
+            app, run = await run_of(sign_in, named["app_id"], named["run_id"])
             return await answer(request, app, await record(run))
         except NotFound:
             return PlainTextResponse(str(NotFound("run")), 404)

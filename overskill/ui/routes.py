@@ -1,12 +1,15 @@
 """HTTP routes beside the pages: the gate to previews, and what machines ask."""
 
+from urllib.parse import urlencode
+
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from overskill.accounts import sessions
-from overskill.accounts.cookies import secret_in
-from overskill.accounts.door import app_asked_for
+from overskill.accounts import forms
+from overskill.accounts.door import app_and_user
+from overskill.accounts.login import user_of
+from overskill.accounts.sessions import named_in
 from overskill.errors import NotFound
 from overskill.preview.sites import Moment
 from overskill.runs.workshop import workshop
@@ -15,17 +18,21 @@ from overskill.ui import monitoring, replay_routes, typing
 
 async def preview(request: Request) -> Response:
     """Send a browser that may see the app to its preview site, with a grant; anyone else finds nothing."""
-    cookie = request.headers.get("cookie")
+    sign_in = named_in(request.headers.get("cookie"))
     version = request.query_params.get("version", "")
     try:
-        app = await app_asked_for(cookie, request.path_params["app_id"])
+        app, _ = await app_and_user(sign_in, request.path_params["app_id"])
         moment = await _moment(request)
     except NotFound as error:
+        if request.headers.get("sec-fetch-dest") == "document" and await user_of(sign_in) is None:
+            return forms.to(f"/login?{urlencode({'next': _place(request)})}")  # a link that somebody kept
         return PlainTextResponse(str(error), 404)
-    secret = secret_in(cookie)
-    sign_in = sessions.hash_of(secret) if secret else ""
     address = workshop.showcase.address(app, sign_in, int(version) if version.isdecimal() else None, moment)
     return RedirectResponse(address, 303, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
+
+
+def _place(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 async def _moment(request: Request) -> Moment | None:
@@ -33,7 +40,7 @@ async def _moment(request: Request) -> Moment | None:
     run, seq = request.query_params.get("run", ""), request.query_params.get("moment", "")
     if not run:
         return None
-    await replay_routes.run_of(request.headers.get("cookie"), request.path_params["app_id"], run)
+    await replay_routes.run_of(named_in(request.headers.get("cookie")), request.path_params["app_id"], run)
     return Moment(run, int(seq) if seq.isdecimal() else 0)
 
 

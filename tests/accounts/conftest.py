@@ -21,6 +21,8 @@ async def empty() -> AsyncIterator[None]:
         await session.commit()
     throttle.names.clear()
     throttle.addresses.clear()
+    throttle.everywhere.clear()
+    throttle._known.clear()
     yield
     sessions.on_sign_out.clear()
     await db.engine().dispose()

@@ -1,6 +1,7 @@
 """From a name and a password to a person."""
 
 import asyncio
+import time
 
 import pytest
 from argon2 import PasswordHasher
@@ -33,10 +34,42 @@ async def test_wrong_is_wrong_in_the_same_words(name: str, password: str) -> Non
 @pytest.mark.parametrize("name", ["Ada", "Nobody"])
 async def test_guessing_in_parallel_gets_ten_tries(name: str) -> None:
     await sign_up("Ada", "a password")
-    guesses = (authenticate(name, f"guess {n}", f"192.0.2.{n}") for n in range(15))
+    guesses = (authenticate(name, f"guess {n}", "192.0.2.1") for n in range(15))
     results = await asyncio.gather(*guesses, return_exceptions=True)
     codes = sorted(result.code for result in results if isinstance(result, Problem))
     assert codes == ["throttled"] * 5 + ["wrong"] * 10
+
+
+async def test_a_stranger_does_not_lock_anybody_out() -> None:
+    user = await sign_up("Ada", "a password")
+    for number in range(60):
+        with pytest.raises(Problem):
+            await authenticate("Ada", "a guess", f"192.0.2.{number % 3}")
+    assert (await authenticate("Ada", "a password", "198.51.100.1")).id == user.id
+
+
+async def test_guessing_from_everywhere_is_slowed_but_not_where_the_person_is_known() -> None:
+    user = await sign_up("Ada", "a password")
+    await authenticate("Ada", "a password", "198.51.100.1")
+    said = [await problem("Ada", "a guess", f"10.0.{number}.1") for number in range(130)]
+    assert said == ["wrong"] * 100 + ["throttled"] * 30
+    assert await problem("Ada", "a password", "203.0.113.1") == "throttled"
+    assert (await authenticate("Ada", "a password", "198.51.100.1")).id == user.id
+    assert [await problem("Ada", "x", "198.51.100.1") for _ in range(11)] == ["wrong"] * 10 + ["throttled"]
+
+
+async def problem(name: str, password: str, address: str) -> str:
+    with pytest.raises(Problem) as raised:
+        await authenticate(name, password, address)
+    return raised.value.code
+
+
+async def test_a_huge_name_or_password_is_only_wrong() -> None:
+    await sign_up("Ada", "a password")
+    marks = "a" + "\u0315" * 15_000 + "\u0300" * 15_000
+    began = time.perf_counter()
+    assert [await problem(marks, "x", "192.0.2.1"), await problem("Ada", marks, "192.0.2.1")] == ["wrong"] * 2
+    assert time.perf_counter() - began < 1
 
 
 async def test_an_old_hash_is_replaced() -> None:

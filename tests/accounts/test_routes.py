@@ -271,3 +271,26 @@ async def test_nobody_else_adds_accounts(browser: Browser, other: Browser) -> No
     assert (await browser.post("/auth/accounts", data=eve, headers=foreign)).status_code == 403
     async with db.session() as session:
         assert {user.name for user in await session.exec(select(User))} == {"Ada", "Bob"}
+
+
+@pytest.mark.parametrize("path", ["/auth/login", "/auth/signup"])
+async def test_signing_in_leads_to_where_the_person_wanted_to_be(
+    browser: Browser, setting: Callable[..., None], path: str
+) -> None:
+    setting(signup="open")
+    place = "/app/abc/runs/def?at=3#end"
+    if path == "/auth/login":
+        await sign_up(**ADA)
+        again = await browser.send_form(path, ADA | {"password": "not this one", "next": place})
+        assert parse_qs(urlsplit(again).query)["next"] == [place], "also after a mistake"
+    assert await browser.send_form(path, ADA | {"next": place}) == place
+
+
+@pytest.mark.parametrize(
+    "place", ["https://evil.example", "//evil.example/x", "/\\evil.example", "/x\r\nSet-Cookie: a=b"]
+)
+async def test_signing_in_leads_to_no_other_site(browser: Browser, place: str) -> None:
+    await sign_up(**ADA)
+    assert await browser.send_form("/auth/login", ADA | {"next": place}) == "/"
+    again = await browser.send_form("/auth/login", ADA | {"password": "not this one", "next": place})
+    assert "evil" not in again

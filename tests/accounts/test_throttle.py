@@ -79,11 +79,19 @@ async def test_many_names_from_one_address_are_stopped() -> None:
 
 
 async def test_one_name_from_many_addresses_is_stopped() -> None:
-    for number in range(10):
+    for number in range(100):
         await throttle.attempt(f"192.0.2.{number}", "ada")
     with pytest.raises(Problem):
         await throttle.attempt("192.0.2.100", "ada")
     await throttle.attempt("192.0.2.200", "another")
+
+
+async def test_one_name_from_one_address_is_stopped_there_and_nowhere_else() -> None:
+    for _ in range(10):
+        await throttle.attempt("192.0.2.1", "ada")
+    with pytest.raises(Problem):
+        await throttle.attempt("192.0.2.1", "ada")
+    await throttle.attempt("192.0.2.2", "ada")
 
 
 @pytest.mark.parametrize(

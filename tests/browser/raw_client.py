@@ -18,23 +18,38 @@ PATIENCE = 30.0  # seconds until an answer must be there
 
 
 class RawClient:
-    """Claims to be on `path` with `cookie`. `frames` holds everything it was sent. `token` names a tab's state."""
+    """Claims to be on `path` with `cookie`. `frames` holds everything it was sent. `token` names a tab's state.
 
-    def __init__(self, port: int, path: str, cookie: str = "", origin: str | None = None, token: str = "") -> None:
+    `hydrates`: whether it asks for the page's state first, as a page does.
+    """
+
+    def __init__(
+        self,
+        port: int,
+        path: str,
+        cookie: str = "",
+        origin: str | None = None,
+        token: str = "",
+        hydrates: bool = True,
+        **headers: str,
+    ) -> None:
         self._port, self._path, self._cookie = port, path, cookie
         self._origin = origin or f"http://localhost:{port}"
         self.token = token or str(uuid.uuid4())
+        self._hydrates, self._headers = hydrates, headers
         self.frames: list[str] = []
         self._heard = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         address = f"ws://localhost:{self._port}/_event/?EIO=4&transport=websocket&token={self.token}"
-        headers = {"Cookie": self._cookie} if self._cookie else {}
+        headers = {name.replace("_", "-"): value for name, value in self._headers.items()}
+        headers |= {"Cookie": self._cookie} if self._cookie else {}
         self._socket = await websockets.connect(
             address, origin=websockets.Origin(self._origin), additional_headers=headers, max_size=None
         )
         await self._socket.recv()
-        await self._socket.send("40/_event," + json.dumps({"event": self._event(HYDRATE, {})}))
+        opening = json.dumps({"event": self._event(HYDRATE, {})}) if self._hydrates else ""
+        await self._socket.send("40/_event," + opening)
         self._listening = asyncio.create_task(self._listen())
         self._listening.add_done_callback(lambda _: self._heard.set())
         return self
@@ -51,6 +66,10 @@ class RawClient:
     async def call(self, handler: str, **payload: Any) -> None:
         """Send an event by its full name."""
         await self._socket.send(NAMESPACE + json.dumps(["event", self._event(handler, payload)]))
+
+    async def say(self, frame: str | bytes) -> None:
+        """Send a frame as it is."""
+        await self._socket.send(frame)
 
     async def until(self, told: Callable[[list[str]], bool], seconds: float = PATIENCE) -> None:
         """Wait until what was heard fulfils a condition. Raises TimeoutError, or what ended the listening."""

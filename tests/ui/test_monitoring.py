@@ -61,6 +61,12 @@ async def test_this_machine_reads_the_measures(ask: Ask, client: str, host: str)
         (HERE, "localhost", {"Forwarded": "for=203.0.113.9"}),
         (HERE, "localhost", {"X_Real_IP": "127.0.0.1"}),
         (HERE, "localhost", {"Via": "1.1 proxy"}),
+        (HERE, "localhost", {"Fastly_Client_IP": "203.0.113.9"}),
+        (HERE, "localhost", {"X_Cluster_Client_IP": "203.0.113.9"}),
+        (HERE, "localhost", {"X_Original_Forwarded_For": "203.0.113.9"}),
+        (HERE, "localhost", {"X_Envoy_External_Address": "203.0.113.9"}),
+        (HERE, "localhost", {"CDN_Loop": "somebody"}),
+        (HERE, "localhost", {"X_Request_Id": "1"}),
         (ELSEWHERE, "localhost", {"X_Forwarded_For": "127.0.0.1"}),
         (ELSEWHERE, "localhost", {"Authorization": "Bearer wrong"}),
         (ELSEWHERE, "localhost", {"Authorization": "Bearer "}),
@@ -72,6 +78,26 @@ async def test_this_machine_reads_the_measures(ask: Ask, client: str, host: str)
 async def test_outsiders_find_nothing(ask: Ask, client: str, host: str, headers: dict[str, str]) -> None:
     answer = await ask("/metrics", client, host, **headers)
     assert (answer.status_code, answer.text) == (404, "not found")
+
+
+async def test_prometheus_and_a_browser_of_this_machine_are_let_in(ask: Ask) -> None:
+    prometheus = {
+        "User_Agent": "Prometheus/3.1.0",
+        "X_Prometheus_Scrape_Timeout_Seconds": "10",
+        "Accept": "text/plain",
+    }
+    browser = {
+        "User_Agent": "Mozilla/5.0",
+        "Accept_Language": "en",
+        "Upgrade_Insecure_Requests": "1",
+        "Sec_Fetch_Mode": "navigate",
+        "sec_ch_ua": '"Chromium"',
+        "Cookie": "overskill-3000=x",
+        "Cache_Control": "max-age=0",
+        "DNT": "1",
+    }
+    for headers in (prometheus, browser):
+        assert (await ask("/metrics", **headers)).status_code == 200
 
 
 async def test_without_a_token_no_token_opens(ask: Ask) -> None:

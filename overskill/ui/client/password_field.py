@@ -9,10 +9,12 @@ NEEDS = (icon,)
 
 
 class PasswordField(rx.Component):
-    """Named `password`; can be shown. `fresh`: a new password, with a hint of its strength."""
+    """Named `password` unless told otherwise; can be shown. `fresh`: a new one, with the rule and its strength."""
 
     library = rx.asset("password_field.jsx", shared=True).importable_path
     tag = "PasswordField"
 
     testid: rx.Var[str]
+    name: rx.Var[str]
+    label: rx.Var[str]
     fresh: rx.Var[bool]

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from overskill.ui.client.gate_parts import CookiesNeeded
 from overskill.ui.client.icon import icon
 from overskill.ui.components.mark import arcs, brand
 from overskill.ui.components.promises import PROMISES
@@ -13,7 +14,12 @@ def gate(head: str | rx.Var[str], lead: str | rx.Var[str], *inside: rx.Component
     return rx.el.main(
         rx.el.section(
             brand(),
-            rx.el.div(rx.el.div(rx.el.h1(head), rx.el.p(lead, class_name="lead")), *inside, class_name="middle"),
+            rx.el.div(
+                rx.el.div(rx.el.h1(head), rx.el.p(lead, class_name="lead")),
+                CookiesNeeded.create(),
+                *inside,
+                class_name="middle",
+            ),
             _foot(),
             class_name="form",
         ),
@@ -22,9 +28,10 @@ def gate(head: str | rx.Var[str], lead: str | rx.Var[str], *inside: rx.Component
     )
 
 
-def problem() -> rx.Component:
+def problem(about: str = "") -> rx.Component:
+    """What was wrong with the form; `about` tells which one, where a page has several."""
     return rx.cond(
-        Account.problem != "",
+        (Account.problem != "") & (Account.about == about),
         rx.el.div(icon("circle-alert", "s14"), Account.problem, class_name="problem", role="alert"),
     )
 

@@ -9,12 +9,12 @@ from overskill.ui.components.dashboard_runs import live_runs, outcomes
 from overskill.ui.components.dashboard_tables import edits, failures, models, tools
 from overskill.ui.layout import site_bar
 from overskill.ui.measures import PERIODS
-from overskill.ui.pages.missing import missing
+from overskill.ui.pages.missing import sign_in_or_missing
 from overskill.ui.state.dashboard import Dashboard
 
 
 def dashboard() -> rx.Component:
-    return rx.cond(Dashboard.missing, missing(), _dashboard())
+    return rx.cond(Dashboard.missing, sign_in_or_missing(), _dashboard())
 
 
 def _dashboard() -> rx.Component:

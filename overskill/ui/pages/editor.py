@@ -11,14 +11,14 @@ from overskill.ui.components.meter import app_meter
 from overskill.ui.components.pane import pane
 from overskill.ui.components.switcher import switcher
 from overskill.ui.layout import topbar
-from overskill.ui.pages.missing import missing
+from overskill.ui.pages.missing import sign_in_or_missing
 from overskill.ui.state.account import Account
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.pane import Pane
 
 
 def editor() -> rx.Component:
-    return rx.cond(Chat.missing, missing(), _editor())
+    return rx.cond(Chat.missing, sign_in_or_missing(), _editor())
 
 
 def _editor() -> rx.Component:

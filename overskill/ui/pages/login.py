@@ -1,7 +1,8 @@
-"""`/login`."""
+"""`/login`, and the same form in place of a page that is for people with an account."""
 
 import reflex as rx
 
+from overskill.ui.client.gate_parts import GateLink, NextPlace
 from overskill.ui.client.password_field import PasswordField
 from overskill.ui.client.post_form import PostForm
 from overskill.ui.components.gate import gate, name_field, problem
@@ -9,11 +10,17 @@ from overskill.ui.state.account import Account
 
 
 def login() -> rx.Component:
+    return sign_in("Sign in", "Your apps and their history are on this server.")
+
+
+def sign_in(head: str, lead: str) -> rx.Component:
+    """The form. It leads on to the `next` of its address, or back to the page that it stands in."""
     return gate(
-        "Sign in",
-        "Your runs went on while you were away.",
+        head,
+        lead,
         PostForm.create(
             problem(),
+            NextPlace.create(),
             name_field("login-name"),
             PasswordField.create(testid="login-password", fresh=False),
             rx.el.button("Sign in", type="submit", class_name="btn primary lg", data_testid="login-submit"),
@@ -21,6 +28,6 @@ def login() -> rx.Component:
         ),
         rx.cond(
             Account.first_run | Account.signup_open,
-            rx.el.p("No account yet? ", rx.el.a("Create one", href="/signup"), class_name="other"),
+            rx.el.p("No account yet? ", GateLink.create("Create one", href="/signup"), class_name="other"),
         ),
     )

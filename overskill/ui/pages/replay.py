@@ -9,7 +9,7 @@ from overskill.ui.components.mark import brand
 from overskill.ui.components.replay_chat import replay_chat
 from overskill.ui.components.replay_pane import replay_pane
 from overskill.ui.layout import topbar
-from overskill.ui.pages.missing import missing
+from overskill.ui.pages.missing import sign_in_or_missing
 from overskill.ui.state.pane import Pane
 from overskill.ui.state.replay import Replay
 
@@ -17,7 +17,7 @@ SIDES = (("chat", "message-square", "Chat"), ("preview", "app-window", "Preview"
 
 
 def replay() -> rx.Component:
-    return rx.cond(Replay.missing, missing(), _replay())
+    return rx.cond(Replay.missing, sign_in_or_missing(), _replay())
 
 
 def _replay() -> rx.Component:

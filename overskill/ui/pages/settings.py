@@ -3,10 +3,12 @@
 import reflex as rx
 
 from overskill.ui.client.copy_button import CopyButton
+from overskill.ui.client.gate_parts import SignInLink
 from overskill.ui.client.password_field import PasswordField
 from overskill.ui.client.post_form import PostForm
 from overskill.ui.components.account_menu import sign_out
 from overskill.ui.components.gate import name_field, problem
+from overskill.ui.components.password_change import password_change
 from overskill.ui.components.spending import spending
 from overskill.ui.components.theme_switch import theme_choice
 from overskill.ui.layout import site_bar
@@ -28,6 +30,7 @@ def _settings() -> rx.Component:
     return rx.el.main(
         rx.el.h1("Settings"),
         _account(),
+        password_change(),
         people,
         _model(),
         spending(),
@@ -122,7 +125,7 @@ def _sign_in() -> rx.Component:
     return rx.el.main(
         rx.el.h1("Settings"),
         rx.el.p("Sign in to see your account and the model."),
-        rx.el.a("Sign in", href="/login", class_name="btn primary lg"),
+        SignInLink.create("Sign in", class_name="btn primary lg"),
         class_name="lost",
     )
 

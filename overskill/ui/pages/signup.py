@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from overskill.ui.client.gate_parts import GateLink, NextPlace
 from overskill.ui.client.password_field import PasswordField
 from overskill.ui.client.post_form import PostForm
 from overskill.ui.components.gate import gate, name_field, problem
@@ -23,13 +24,15 @@ def _form() -> rx.Component:
         ),
         PostForm.create(
             problem(),
+            NextPlace.create(),
             name_field("signup-name"),
             PasswordField.create(testid="signup-password", fresh=True),
             rx.el.button("Create account", type="submit", class_name="btn primary lg", data_testid="signup-submit"),
             action=Account.api_url + "/auth/signup",
         ),
         rx.cond(
-            ~Account.first_run, rx.el.p("Have an account? ", rx.el.a("Sign in", href="/login"), class_name="other")
+            ~Account.first_run,
+            rx.el.p("Have an account? ", GateLink.create("Sign in", href="/login"), class_name="other"),
         ),
     )
 

@@ -28,6 +28,10 @@ class Account(rx.State):
     model: str = ""
     is_demo: bool = False
     problem: str = ""
+    about: str = ""
+    """Which form of the page it was, where there are several."""
+    changed: bool = False
+    """The person's password, just now."""
     added: str = ""
     """Whose account the owner has just made."""
     api_url: str = ""
@@ -49,6 +53,8 @@ class Account(rx.State):
         self.single_user = settings.auth == "none"
         asked = parse_qs(urlsplit(str(self.router.url)).query)
         self.problem = PROBLEMS.get(asked.get("problem", [""])[0], "")
+        self.about = asked.get("about", [""])[0][:20]
+        self.changed = asked.get("changed") == ["password"] and self.signed_in
         self.added = asked.get("added", [""])[0][:64] if self.is_owner else ""
         self.loaded = True
 

@@ -6,7 +6,7 @@ from overskill.errors import NotFound
 from overskill.ui.hub import hub
 from overskill.ui.replay_routes import run_of
 from overskill.ui.state.pane import Pane
-from overskill.ui.state.visitor import app_id_in, run_id_in, sid_of
+from overskill.ui.state.visitor import app_id_in, run_id_in, sid_of, sign_in_of
 
 
 class Replay(rx.State):
@@ -22,7 +22,7 @@ class Replay(rx.State):
         """Open the page, for those who may see the app. Runs again on each reconnect."""
         hub.leave(sid_of(self))
         try:
-            app, run = await run_of(self.router.headers.cookie, app_id_in(self), run_id_in(self))
+            app, run = await run_of(sign_in_of(self), app_id_in(self), run_id_in(self))
         except NotFound:
             self.reset()
             self.missing = True

@@ -2,18 +2,16 @@
 
 import reflex as rx
 
-from overskill.accounts import sessions
 from overskill.accounts.access import Verb
-from overskill.accounts.cookies import secret_in
-from overskill.accounts.door import app_and_user, app_asked_for
-from overskill.accounts.login import current_user
+from overskill.accounts.door import app_and_user
+from overskill.accounts.login import user_of
 from overskill.errors import NotFound
 from overskill.models import App, User
 
 
 async def visitor(state: rx.State) -> User | None:
     """The signed-in user of this page; asked again for each event, so that a sign-out works at once."""
-    return await current_user(state.router.headers.cookie)
+    return await user_of(sign_in_of(state))
 
 
 async def require(state: rx.State) -> User:
@@ -33,9 +31,8 @@ async def require_owner(state: rx.State) -> User:
 
 
 def sign_in_of(state: rx.State) -> str:
-    """The hash that names this page's sign-in; empty when nobody has to sign in."""
-    secret = secret_in(state.router.headers.cookie)
-    return sessions.hash_of(secret) if secret else ""
+    """The hash that names this page's sign-in; empty when there is none. It stands where the cookie was (`ui.door`)."""
+    return state.router.headers.cookie
 
 
 def sid_of(state: rx.State) -> str:
@@ -57,9 +54,10 @@ def run_id_in(state: rx.State) -> str:
 
 async def app_of(state: rx.State, verb: Verb = "see") -> App:
     """The app on this page, if its visitor may do this with it. Raises NotFound: an outsider cannot tell why."""
-    return await app_asked_for(state.router.headers.cookie, app_id_in(state), verb)
+    app, _ = await app_and_user_of(state, verb)
+    return app
 
 
 async def app_and_user_of(state: rx.State, verb: Verb) -> tuple[App, User]:
     """The same, and the visitor."""
-    return await app_and_user(state.router.headers.cookie, app_id_in(state), verb)
+    return await app_and_user(sign_in_of(state), app_id_in(state), verb)

@@ -1,0 +1,70 @@
+"""Forms as browsers post them: whether one comes from our own page, what stands in it, and where it leads next."""
+
+import re
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from overskill.accounts.problems import Problem
+from overskill.settings import settings
+
+LARGEST = 64 * 1024  # bytes
+LONGEST_PLACE = 2048  # characters
+PLACE = re.compile(r"/(?![/\\])[!-\[\]-~]*")
+"""A path of this site with query and fragment: `//host`, backslashes, spaces and control characters lead elsewhere."""
+FOREIGN = "This form did not come from this site. Open {address} and try again.\n"
+
+Form = dict[str, str]
+
+
+async def read(request: Request) -> Form:
+    """The fields of the form. Raises Problem "too_large" while reading, or "form"."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
+            raise Problem("too_large")
+    try:
+        fields = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=10, errors="strict")
+    except ValueError:
+        raise Problem("form") from None
+    return {field: values[-1] for field, values in fields.items()}
+
+
+def place_in(form: Form) -> str:
+    """Where the person wanted to go when they were asked to sign in: on this site, else to its first page."""
+    place = form.get("next", "")
+    return place if len(place) <= LONGEST_PLACE and PLACE.fullmatch(place) else "/"
+
+
+def from_here(origin: str | None) -> bool:
+    """Whether a request's Origin is our own page. Browsers send it with every POST, so none is a stranger, too."""
+    return origin is not None and origin.lower() in {_origin(settings.public_url), _origin(settings.api_url)}
+
+
+def foreign() -> Response:
+    """The answer to a form from elsewhere."""
+    return PlainTextResponse(FOREIGN.format(address=settings.public_url), status_code=403)
+
+
+def back_to(page: str, problem: Problem, form: Form, **more: str) -> Response:
+    """To the page of the form, with what was wrong and what may be filled in again: never a password."""
+    place = place_in(form)
+    said = {"problem": problem.code, "name": form.get("name", "")[:64], **more}
+    return to(f"{page}?{urlencode(said | ({'next': place} if place != '/' else {}))}")
+
+
+def to(path: str, headers: dict[str, str] | None = None) -> Response:
+    """To a page of this site."""
+    response = RedirectResponse(settings.public_url + path, status_code=303, headers=headers)
+    response.headers["cache-control"] = "no-store"
+    return response
+
+
+def _origin(address: str) -> str:
+    """As a browser writes it: no path, no default port."""
+    parts = urlsplit(address.lower())
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port not in (None, usual) else "")
