@@ -1,6 +1,6 @@
 """The records. Importing this package registers every table."""
 
-from overskill.models.app import App, Blob, File, Member
+from overskill.models.app import App, AppBlob, Blob, File, Member
 from overskill.models.counts import CallCount, RunCount
 from overskill.models.ids import new_id
 from overskill.models.message import Message
@@ -14,6 +14,7 @@ from overskill.models.version import Version
 __all__ = [
     "ENDED",
     "App",
+    "AppBlob",
     "Blob",
     "CallCount",
     "Event",

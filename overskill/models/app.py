@@ -21,6 +21,8 @@ class App(SQLModel, table=True):
     """What the model is told before the first message (system and tools, as JSON): frozen at the first run."""
     queue_paused: str = Field(default="", sa_column_kwargs={"server_default": ""})
     """How the run ended that holds up the waiting prompts: 'failed', 'cancelled' or 'interrupted'; '': nothing does."""
+    deleted_at: float | None = Field(default=None, index=True)
+    """When its person deleted it (seconds since 1970, UTC); None: it is there."""
     created_at: datetime = Field(default_factory=now, sa_column=Column(DateTime(timezone=True), nullable=False))
     touched_at: datetime = Field(
         default_factory=now, sa_column=Column(DateTime(timezone=True), nullable=False, index=True)
@@ -40,7 +42,7 @@ class File(SQLModel, table=True):
 
     app_id: str = Field(foreign_key="app.id", primary_key=True, ondelete="CASCADE")
     path: str = Field(primary_key=True)
-    sha256: str = Field(foreign_key="blob.sha256")
+    sha256: str = Field(foreign_key="blob.sha256", index=True)
 
 
 class Blob(SQLModel, table=True):
@@ -50,3 +52,10 @@ class Blob(SQLModel, table=True):
     data: bytes
     size: int
     """Bytes before compression."""
+
+
+class AppBlob(SQLModel, table=True):
+    """That an app needs a content: as a file, in a version, or to replay a run. What no app needs may be deleted."""
+
+    app_id: str = Field(foreign_key="app.id", primary_key=True, ondelete="CASCADE")
+    sha256: str = Field(foreign_key="blob.sha256", primary_key=True, index=True)

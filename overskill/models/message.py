@@ -15,7 +15,7 @@ class Message(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("app_id", "position"),)
 
     id: str = Field(default_factory=new_id, primary_key=True)
-    app_id: str = Field(foreign_key="app.id", index=True, ondelete="CASCADE")
+    app_id: str = Field(foreign_key="app.id", ondelete="CASCADE")
     run_id: str | None = Field(default=None, index=True)
     role: str
     status: str = "completed"

@@ -9,15 +9,19 @@ from overskill.clock import now
 from overskill.models.ids import new_id
 
 ENDED = ("completed", "cancelled", "failed", "interrupted")
+UNENDED = text("status NOT IN ('completed', 'cancelled', 'failed', 'interrupted')")
+"""As a condition of an index: a query's own `status.not_in(ENDED)` has to say the same."""
 
 
 class Run(SQLModel, table=True):
     """queued → thinking ⇄ running ⇄ paused → completed | cancelled | failed | interrupted."""
 
-    # The dashboard asks by time, for the times of those that ended alike in their order, and for the few not counted.
+    # The dashboard asks by time, for the times of those that ended alike in their order, and for the few not counted;
+    # whoever wants to begin something asks whether a run of the app works.
     __table_args__ = (
         Index("ix_run_started_at", "started_at"),
         Index("ix_run_times", "status", "took", "started_at", "app_id", "model"),
+        Index("ix_run_unended", "app_id", sqlite_where=UNENDED, postgresql_where=UNENDED),
         Index("ix_run_uncounted", "id", sqlite_where=text("counted = 0"), postgresql_where=text("NOT counted")),
     )
 

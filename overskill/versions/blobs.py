@@ -3,12 +3,14 @@
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlmodel import Session, col, delete, select
 
 from overskill import db
-from overskill.models import Blob, File, Version
+from overskill.models import AppBlob, Blob, File, Version
+
+BLOB, APP_BLOB = db.table_of(Blob), db.table_of(AppBlob)
 
 
 def digest(content: str) -> str:
@@ -16,14 +18,23 @@ def digest(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def put(session: Session, content: str) -> str:
-    """Store a content once and return its address."""
+def put(session: Session, app_id: str, content: str) -> str:
+    """Store a content that an app needs, once for all apps, and return its address."""
     sha256 = digest(content)
-    if session.get(Blob, sha256) is None:
+    # On PostgreSQL the row is locked: nobody deletes it before this transaction says who needs it.
+    there = select(Blob.sha256).where(Blob.sha256 == sha256).with_for_update(read=True, key_share=True)
+    if session.exec(there).first() is None:
         data = content.encode()
-        session.add(Blob(sha256=sha256, data=zlib.compress(data), size=len(data)))
-        session.flush()
+        row = {"sha256": sha256, "data": zlib.compress(data), "size": len(data)}
+        session.connection().execute(db.insert(BLOB).on_conflict_do_nothing(), row)  # another worker may be first
+    keep(session, app_id, [sha256])
     return sha256
+
+
+def keep(session: Session, app_id: str, addresses: Iterable[str]) -> None:
+    """Say that an app needs these stored contents. Contents that no app needs are deleted (runs.pruning)."""
+    if rows := [{"app_id": app_id, "sha256": sha256} for sha256 in sorted(set(addresses))]:
+        session.connection().execute(db.insert(APP_BLOB).on_conflict_do_nothing(), rows)
 
 
 def save_file(session: Session, app_id: str, path: str, content: str | None) -> None:
@@ -31,7 +42,7 @@ def save_file(session: Session, app_id: str, path: str, content: str | None) -> 
     if content is None:
         session.exec(delete(File).where(col(File.app_id) == app_id, col(File.path) == path))
     else:
-        session.merge(File(app_id=app_id, path=path, sha256=put(session, content)))
+        session.merge(File(app_id=app_id, path=path, sha256=put(session, app_id, content)))
 
 
 async def files_of(app_id: str) -> dict[str, str]:

@@ -94,6 +94,25 @@ def test_there_and_back(empty: str) -> None:
     assert tables() == set(SQLModel.metadata.tables)
 
 
+def test_what_an_app_needs_of_the_contents_is_found(empty: str) -> None:
+    """In its files, its versions and the journals of its runs."""
+    migrate.upgrade("0005")
+    earlier = stored()
+    fill(earlier)
+    with db.sync_engine().begin() as connection:
+        for sha256 in ("version", "journal", "nobody"):
+            connection.execute(earlier.tables["blob"].insert().values(sha256=sha256, data=b"x", size=1))
+        connection.execute(earlier.tables["version"].update().values(manifest='{"a.ts": "version"}'))
+        for seq, sha256 in ((2, '"journal"'), (3, "null")):
+            payload = f'{{"call": "c", "path": "a.ts", "sha256": {sha256}, "created": false}}'
+            row = {"run_id": "x", "seq": seq, "kind": "file_saved", "payload": payload, "at": 1.0}
+            connection.execute(earlier.tables["event"].insert().values(row))
+    migrate.upgrade()
+    with db.sync_engine().connect() as connection:
+        found = connection.execute(sa.text("SELECT app_id, sha256 FROM appblob ORDER BY sha256")).all()
+    assert [tuple(row) for row in found] == [("x", "journal"), ("x", "version"), ("x", "x")]
+
+
 def test_the_database_allows_one_owner_and_many_members(empty: str) -> None:
     migrate.upgrade()
     users = SQLModel.metadata.tables["user"]
