@@ -7,7 +7,7 @@ from sqlmodel import Session, col, delete
 
 from overskill import db
 from overskill.agent.job import Build
-from overskill.errors import NotFound
+from overskill.errors import NotFound, Refused
 from overskill.journal import events as ev
 from overskill.journal.journal import Journal
 from overskill.journal.writer import Stored
@@ -24,6 +24,8 @@ async def restore(journal: Journal, app_id: str, number: int, build: Build) -> V
         last = await snapshots.newest(session, app_id)
     if old is None or last is None:
         raise NotFound("version")
+    if old.manifest == last.manifest:
+        raise Refused(f"Version {number} is what you have already.")
     built = await build(await blobs.files_of_version(old))
     run = Run(app_id=app_id, message_id=new_id())
     made = Version(

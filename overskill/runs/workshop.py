@@ -20,12 +20,12 @@ from overskill.llm.provider import Provider, provider_for
 from overskill.models import ENDED, App, Event, Message, QueuedPrompt, Receipt, Run, User, Version
 from overskill.preview.build import Problem
 from overskill.runs.begin import begin, checked, next_position
-from overskill.runs.ending import headline
 from overskill.runs.queue import Free, Gone, Queue
 from overskill.runs.restore import restore
 from overskill.runs.runner import Runner
 from overskill.runs.sending import Repeated, begin_waiting, send, sign
 from overskill.runs.showcase import Showcase
+from overskill.runs.titles import headline
 from overskill.settings import settings
 from overskill.versions import blobs
 
