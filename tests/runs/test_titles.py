@@ -16,7 +16,10 @@ from tests.runs.stories import write
     ("said", "title"),
     [
         ("It says **hello** now.", "It says hello now"),
-        ("I've added a dark mode toggle to the header. It remembers your choice.", "Added a dark mode toggle to the header"),
+        (
+            "I've added a dark mode toggle to the header. It remembers your choice.",
+            "Added a dark mode toggle to the header",
+        ),
         ("Done! I wrote 5 files (320 lines).", "Wrote 5 files (320 lines)"),
         ("The counter has a `reset` button: press [here](https://example.com).", "The counter has a reset button"),
         (
@@ -32,7 +35,7 @@ from tests.runs.stories import write
         ("Fertig. Der Zähler zählt jetzt rückwärts.", "Der Zähler zählt jetzt rückwärts"),
         ("完了しました。カウンターを追加しました。", "カウンターを追加しました"),
     ],
-)  # fmt: skip
+)
 def test_a_closing_text_in_a_line(said: str, title: str) -> None:
     assert in_a_line(said) == title
 
@@ -42,13 +45,23 @@ def test_a_closing_text_in_a_line(said: str, title: str) -> None:
     [
         ("", "abc", [["+", "a added"], ["+", "b added"], ["+", "c added"]], "Added a and 2 more files"),
         ("", "abcdefg", [["+", "a added"], ["+", "b added"], ["+", "5 more files added"]], "Added a and 6 more files"),
-        ("abcd", "", [["-", "a removed"], ["-", "b removed"], ["-", "2 more files removed"]], "Removed a and 3 more files"),
+        (
+            "abcd",
+            "",
+            [["-", "a removed"], ["-", "b removed"], ["-", "2 more files removed"]],
+            "Removed a and 3 more files",
+        ),
         ("a", "Ab", [["+", "b added"], ["~", "a changed"]], "Changed a and b"),
-        ("abz", "ABcdefg", [["+", "c added"], ["+", "d added"], ["~", "6 more files: 3 added, 2 changed, 1 removed"]], "Changed a and 7 more files"),
+        (
+            "abz",
+            "ABcdefg",
+            [["+", "c added"], ["+", "d added"], ["~", "6 more files: 3 added, 2 changed, 1 removed"]],
+            "Changed a and 7 more files",
+        ),
         ("a", "A", [["~", "a changed"]], "Changed a"),
         ("a", "a", [], "No changes"),
     ],
-)  # fmt: skip
+)
 def test_what_changed_in_words(old: str, new: str, lines: list[list[str]], title: str) -> None:
     """A capital letter is a file with another content."""
     before, after = ({letter.lower(): letter for letter in letters} for letters in (old, new))
@@ -60,8 +73,15 @@ def test_what_changed_in_words(old: str, new: str, lines: list[list[str]], title
 @pytest.mark.parametrize("prompt", ["The preview shows this error. Please fix it:\n\nBoom", "a pgae that syas helo"])
 async def test_a_version_never_bears_the_words_of_its_prompt(house: House, prompt: str) -> None:
     house.server.play(
-        Script([Turn(write()), Turn(Text("The page says hello.")), Turn(write(content="export default 1;\n")), Turn(Text("- ok"))])
-    )  # fmt: skip
+        Script(
+            [
+                Turn(write()),
+                Turn(Text("The page says hello.")),
+                Turn(write(content="export default 1;\n")),
+                Turn(Text("- ok")),
+            ]
+        )
+    )
     for _ in range(2):
         await house.ask(prompt)
     async with db.session() as session:
