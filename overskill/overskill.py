@@ -26,6 +26,7 @@ from overskill.ui.hub import hub
 from overskill.ui.layout import HEAD, WRAPS
 from overskill.ui.monitoring import started
 from overskill.ui.routes import away, routes
+from overskill.ui.state.apps import showing_apps
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.dashboard import Dashboard
 from overskill.ui.state.live import Live
@@ -62,6 +63,7 @@ async def alive() -> AsyncGenerator[None, None]:
         workshop.open(),
         broadcasting(app, workshop.journal, States(Live, Preview, Chat, Meter), Dashboard, workshop.bus),
         showing_queues(workshop.bus),
+        showing_apps(workshop.bus),
         beating(
             {
                 measures.JOURNAL_QUEUE: lambda: workshop.journal.waiting,

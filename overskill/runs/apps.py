@@ -6,9 +6,11 @@
 from collections.abc import Callable
 from contextlib import suppress
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from overskill import db
+from overskill.accounts.access import KEPT_SECONDS
 from overskill.clock import now
 from overskill.errors import NotFound, Refused
 from overskill.journal.journal import Journal
@@ -77,13 +79,13 @@ async def _cancel(runner: Runner, app_id: str) -> None:
 
 
 async def undelete(journal: Journal, app_id: str) -> None:
-    """Have a deleted app back as it was. Raises NotFound when it is gone for good."""
+    """Have a deleted app back as it was. Raises NotFound when it is there, or is going for good."""
+    since = now().timestamp() - KEPT_SECONDS
+    back = update(App).where(col(App.id) == app_id, col(App.deleted_at) > since).values(deleted_at=None)
 
     def store(session: Session, _: object) -> None:
-        app = session.get(App, app_id)
-        if app is None:
+        if session.exec(back.execution_options(synchronize_session=False)).rowcount == 0:
             raise NotFound("app")
-        app.deleted_at = None
 
     await journal.log(app_id, "").commit(work=store)
     changed(app_id)

@@ -14,7 +14,7 @@ from overskill.models import Run, Version
 from overskill.runs.pen import LeasedPen
 from overskill.runs.queue import hold_up
 from overskill.runs.standing import Standing
-from overskill.runs.titles import title_of
+from overskill.runs.titles import of_files, title_of
 from overskill.versions import snapshots
 from overskill.versions.snapshots import Difference
 
@@ -55,7 +55,9 @@ async def _made(run: Run, ending: ev.RunEnded, standing: Standing) -> tuple[Vers
     """The version that the run's changes become."""
     whole = ending.status == "completed"
     health = _health(standing.built) | ({} if whole else {"interrupted": True})
-    return await snapshots.plan(run.app_id, run.id, await title_of(run.id) if whole else "", health)
+    version, changes = await snapshots.plan(run.app_id, run.id, await title_of(run.id) if whole else "", health)
+    version.name = version.name or of_files(changes)
+    return version, changes
 
 
 def _told(version: Version, changes: Difference) -> ev.VersionMade:

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from overskill import db
 from overskill.journal import events as ev
 from overskill.models import Event
+from overskill.versions.snapshots import Difference, name
 
 MOST, LEAST = 60, 8  # characters of a title
 LEAD_IN = re.compile(r"[^.!?:。！？：]*[:：]$")
@@ -53,6 +54,17 @@ def _fitted(sentence: str) -> str:
         ends = [found.start() for found in CLAUSE.finditer(line, LEAST, MOST)]
         line = line[: ends[-1]].rstrip(" ,;") if ends else ""
     return line[:1].upper() + line[1:]
+
+
+def of_files(changes: Difference) -> str:
+    """A title after the files that changed: "Changed App.tsx and 2 more files"."""
+    kinds = (("Changed", changes.changed), ("Added", changes.added), ("Removed", changes.removed))
+    verbs = [verb for verb, paths in kinds if paths]
+    if not verbs:
+        return "No changes"
+    first, *others = [name(path) for _, paths in kinds for path in paths]
+    more = f" and {others[0]}" if len(others) == 1 else f" and {len(others)} more files" if others else ""
+    return f"{verbs[0] if len(verbs) == 1 else 'Changed'} {first}{more}"
 
 
 def headline(prompt: str, most: int = 60) -> str:

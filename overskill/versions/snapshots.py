@@ -9,8 +9,6 @@ from overskill import db, template
 from overskill.models import File, Version
 from overskill.versions import blobs
 
-SHOWN = 3  # lines on a version card
-
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -23,37 +21,18 @@ class Difference:
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.removed)
 
-    @property
-    def _deeds(self) -> list[tuple[str, str, list[str]]]:
-        """Sign, verb and paths of each kind of change there is."""
-        kinds = (("+", "added", self.added), ("~", "changed", self.changed), ("-", "removed", self.removed))
-        return [kind for kind in kinds if kind[2]]
-
     def in_words(self) -> list[list[str]]:
-        """Up to three lines for the version card: [sign, words]. The last one says what became of the rest."""
-        lines = [[sign, f"{name(path)} {verb}"] for sign, verb, paths in self._deeds for path in paths]
-        return lines if len(lines) <= SHOWN else [*lines[: SHOWN - 1], self._rest(SHOWN - 1)]
+        """Up to five lines for the version card: [sign, words]. What is not named there is counted by kind."""
+        kinds = (("+", "added", self.added), ("~", "changed", self.changed), ("-", "removed", self.removed))
+        lines = [[sign, f"{name(path)} {done}"] for sign, done, paths in kinds for path in paths]
+        if len(lines) <= 3:
+            return lines
+        left = [(sign, done, [line for line in lines[2:] if line[0] == sign]) for sign, done, _ in kinds]
+        return lines[:2] + [_rest(sign, done, more) for sign, done, more in left if more]
 
-    def _rest(self, told: int) -> list[str]:
-        """The line for all but the first `told` files."""
-        counts: list[tuple[str, str, int]] = []
-        for sign, verb, paths in self._deeds:
-            counts += [(sign, verb, len(paths) - told)] if len(paths) > told else []
-            told = max(0, told - len(paths))
-        if len(counts) == 1:
-            sign, verb, count = counts[0]
-            return [sign, f"{count} more files {verb}"]
-        words = ", ".join(f"{count} {verb}" for _, verb, count in counts)
-        return ["~", f"{sum(count for *_, count in counts)} more files: {words}"]
 
-    def title(self) -> str:
-        """All of it as one line: "Changed App.tsx and 2 more files"."""
-        if not self:
-            return "No changes"
-        verb = self._deeds[0][1] if len(self._deeds) == 1 else "changed"
-        first, *others = [name(path) for path in (*self.changed, *self.added, *self.removed)]
-        more = f" and {others[0]}" if len(others) == 1 else f" and {len(others)} more files" if others else ""
-        return f"{verb.capitalize()} {first}{more}"
+def _rest(sign: str, done: str, more: list[list[str]]) -> list[str]:
+    return more[0] if len(more) == 1 else [sign, f"{len(more)} more files {done}"]
 
 
 def name(path: str) -> str:
@@ -75,8 +54,6 @@ async def plan(
 ) -> tuple[Version, Difference]:
     """The next version of the app from its present files, not stored yet, and what it changes.
 
-    Without a `title` it is named after the files that it changes.
-
     Only the one driver of an app's run calls this, so the number cannot be taken meanwhile; if it were, the primary
     key would refuse the commit. `parent` is the version it came from: the newest, unless told otherwise.
     """
@@ -88,7 +65,7 @@ async def plan(
     made = Version(
         app_id=app_id,
         number=before.number + 1 if before else 1,
-        name=title or changes.title(),
+        name=title,
         changelog=json.dumps(changes.in_words(), ensure_ascii=False),
         manifest=json.dumps(manifest, sort_keys=True),
         health=json.dumps(health),

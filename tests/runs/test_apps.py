@@ -94,6 +94,8 @@ async def test_a_deleted_app_is_its_owners_to_have_back_for_30_days(house: House
         await session.commit()
         with pytest.raises(NotFound):
             await access.deleted_app(session, await owner_of(app), app.id)
+    with pytest.raises(NotFound):  # what deletes it for good may be at work already
+        await apps.undelete(house.journal, app.id)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from overskill import db
 from overskill.models import Version
-from overskill.runs.titles import in_a_line
+from overskill.runs.titles import in_a_line, of_files
 from overskill.ui import views
 from overskill.versions.snapshots import compare
 from tests.messages_api.script import Script, Text, ToolUse, Turn
@@ -55,7 +55,13 @@ def test_a_closing_text_in_a_line(said: str, title: str) -> None:
         (
             "abz",
             "ABcdefg",
-            [["+", "c added"], ["+", "d added"], ["~", "6 more files: 3 added, 2 changed, 1 removed"]],
+            [
+                ["+", "c added"],
+                ["+", "d added"],
+                ["+", "3 more files added"],
+                ["~", "2 more files changed"],
+                ["-", "z removed"],
+            ],
             "Changed a and 7 more files",
         ),
         ("a", "A", [["~", "a changed"]], "Changed a"),
@@ -67,7 +73,7 @@ def test_what_changed_in_words(old: str, new: str, lines: list[list[str]], title
     before, after = ({letter.lower(): letter for letter in letters} for letters in (old, new))
     changes = compare(before, after)
     assert changes.in_words() == lines
-    assert changes.title() == title
+    assert of_files(changes) == title
 
 
 @pytest.mark.parametrize("prompt", ["The preview shows this error. Please fix it:\n\nBoom", "a pgae that syas helo"])
