@@ -32,6 +32,7 @@ from overskill.ui.monitoring import started
 from overskill.ui.page_events import receive_pages
 from overskill.ui.proxies import behind_proxies
 from overskill.ui.routes import away, routes
+from overskill.ui.state.apps import showing_apps
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.dashboard import Dashboard
 from overskill.ui.state.live import Live
@@ -82,6 +83,7 @@ async def _working() -> AsyncGenerator[None, None]:
         workshop.open(),
         broadcasting(app, workshop.journal, States(Live, Preview, Chat, Meter), Dashboard, workshop.bus),
         showing_queues(workshop.bus),
+        showing_apps(workshop.bus),
         beating(
             {
                 measures.JOURNAL_QUEUE: lambda: workshop.journal.waiting,

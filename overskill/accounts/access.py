@@ -1,14 +1,19 @@
-"""Who may do what with an app. Every page, handler, room and route looks its app up here."""
+"""Who may do what with an app. Every page, handler, room and route looks its app up here.
+
+An app that was deleted is for everyone as if it had never been, but its owner may have it back for 30 days.
+"""
 
 from typing import Literal
 
 from sqlmodel import and_, col, or_, select
 
+from overskill.clock import now
 from overskill.db import Session
 from overskill.errors import NotFound, Refused
 from overskill.models import App, Member, User
 
 Verb = Literal["see", "change", "own"]
+KEPT_SECONDS = 30 * 86_400.0  # for which a deleted app can be had back
 
 ALLOWED: dict[str, tuple[Verb, ...]] = {"viewer": ("see",), "editor": ("see", "change")}
 """What a member's role allows; the app's owner may do everything."""
@@ -16,7 +21,7 @@ ALLOWED: dict[str, tuple[Verb, ...]] = {"viewer": ("see",), "editor": ("see", "c
 
 def can(user: User | None, verb: Verb, app: App, member: Member | None = None) -> bool:
     """Whether `user` may; `member` is their own membership of this app. Owning the installation opens no app."""
-    if user is None:
+    if user is None or app.deleted_at is not None:
         return False
     if app.owner_id == user.id:
         return True
@@ -54,5 +59,22 @@ async def apps_of(session: Session, user: User | None) -> list[App]:
     if user is None:
         return []
     shared = select(Member.app_id).where(Member.user_id == user.id, col(Member.role).in_(ALLOWED))
-    query = select(App).where(or_(App.owner_id == user.id, col(App.id).in_(shared)))
+    query = select(App).where(or_(App.owner_id == user.id, col(App.id).in_(shared)), col(App.deleted_at).is_(None))
     return list((await session.exec(query.order_by(col(App.touched_at).desc(), App.id))).all())
+
+
+async def deleted_apps_of(session: Session, user: User | None) -> list[App]:
+    """The apps that `user` has deleted and may have back, the last deleted first."""
+    if user is None:
+        return []
+    since = now().timestamp() - KEPT_SECONDS
+    query = select(App).where(App.owner_id == user.id, col(App.deleted_at) > since)
+    return list((await session.exec(query.order_by(col(App.deleted_at).desc(), App.id))).all())
+
+
+async def deleted_app(session: Session, user: User | None, app_id: str) -> App:
+    """One of those. Raises NotFound for any other app, and for one of somebody else."""
+    found = (app for app in await deleted_apps_of(session, user) if app.id == app_id)
+    if (app := next(found, None)) is None:
+        raise NotFound("app")
+    return app

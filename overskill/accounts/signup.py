@@ -38,6 +38,16 @@ async def add_account(owner: User, name: str, password: str) -> User:
     return await _saved(await _drafted(name, password))
 
 
+async def named(name: str) -> str:
+    """The name of the account that is called so; "" when there is none: anyone can write an address."""
+    try:
+        key = names.key(name)
+    except Problem:
+        return ""
+    async with db.session() as session:
+        return (await session.exec(select(User.name).where(User.name_key == key))).first() or ""
+
+
 async def only_user() -> User:
     """The single user of OVERSKILL_AUTH=none: the owner, made on demand under the name “owner”, without a password."""
     if owner := await _owner():

@@ -205,6 +205,8 @@ class VersionMade:
     name: str
     changes: list[list[str]]
     health: dict[str, bool]
+    added: int | None = None
+    """Files that were not there before; journals of an earlier release do not say."""
 
 
 @dataclass(frozen=True, slots=True)

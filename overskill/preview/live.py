@@ -34,6 +34,11 @@ class LivePages:
         for bell in self._bells.get(site, ()):
             bell.set()
 
+    def ring_all(self, token: str) -> None:
+        """Wakes every open page of an app, of its versions and of moments of its runs."""
+        for site in [site for site in self._bells if site.token == token]:
+            self.ring(site)
+
     def open_pages(self, site: Site) -> int:
         """How many pages of `site` are open."""
         return len(self._bells.get(site, ()))

@@ -91,11 +91,11 @@ def _start(session: Session, app_id: str) -> dict[str, str]:
 
 
 def hold(session: Session, app_id: str) -> App:
-    """The app, which no other transaction changes until this one ends. Raises NotFound."""
+    """The app, which no other transaction changes until this one ends. Raises NotFound, also when it was deleted."""
     held: dict[str, App] = session.info.setdefault("held", {})
     if app_id not in held:
         app = session.exec(select(App).where(App.id == app_id).with_for_update(key_share=True)).first()
-        if app is None:
+        if app is None or app.deleted_at is not None:
             raise NotFound("app")
         held[app_id] = app
     return held[app_id]

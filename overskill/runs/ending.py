@@ -3,19 +3,20 @@
 import json
 from collections.abc import Sequence
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from overskill import db
 from overskill.journal import events as ev
 from overskill.journal.journal import Stored
 from overskill.journal.writer import Work
 from overskill.llm.deltas import Usage
 from overskill.llm.pricing import cost
-from overskill.models import Message, Run, Version
+from overskill.models import Run, Version
 from overskill.runs.pen import LeasedPen
 from overskill.runs.queue import hold_up
 from overskill.runs.standing import Standing
+from overskill.runs.titles import of_files, title_of
 from overskill.versions import snapshots
+from overskill.versions.snapshots import Difference
 
 INTERRUPTED = ev.RunEnded(
     "interrupted",
@@ -36,43 +37,33 @@ async def end(
     run: Run, pen: LeasedPen, ending: ev.RunEnded, standing: Standing, let_go: Work, *, free_of_charge: bool
 ) -> None:
     """End the run; what it changed becomes a version. Raises LeaseLost."""
-    interrupted = {} if ending.status == "completed" else {"interrupted": True}
-    version = await _version(run, _health(standing.built) | interrupted) if standing.changed else None
+    made = await _made(run, ending, standing) if standing.changed else None
     known = bool(standing.usage) and not free_of_charge
     spent = cost(run.model, Usage(**standing.usage)) if known else None
 
     def store(session: Session, stored: Sequence[Stored]) -> None:
-        if version:
-            session.add(version)
+        if made:
+            session.add(made[0])
         let_go(session, stored)
         hold_up(session, run.app_id, ending.status)
 
-    made = [_made(version)] if version else []
-    await pen.commit(*made, ev.RunEnded(ending.status, ending.title, ending.explanation, spent), work=store)
+    told = [_told(*made)] if made else []
+    await pen.commit(*told, ev.RunEnded(ending.status, ending.title, ending.explanation, spent), work=store)
 
 
-def _made(version: Version) -> ev.VersionMade:
-    return ev.VersionMade(version.number, version.name, json.loads(version.changelog), json.loads(version.health))
+async def _made(run: Run, ending: ev.RunEnded, standing: Standing) -> tuple[Version, Difference]:
+    """The version that the run's changes become."""
+    whole = ending.status == "completed"
+    health = _health(standing.built) | ({} if whole else {"interrupted": True})
+    version, changes = await snapshots.plan(run.app_id, run.id, await title_of(run.id) if whole else "", health)
+    version.name = version.name or of_files(changes)
+    return version, changes
+
+
+def _told(version: Version, changes: Difference) -> ev.VersionMade:
+    words, health = json.loads(version.changelog), json.loads(version.health)
+    return ev.VersionMade(version.number, version.name, words, health, len(changes.added))
 
 
 def _health(built: ev.Built | None) -> dict[str, bool]:
     return {"builds": not built.problems} if built else {}
-
-
-async def _version(run: Run, health: dict[str, bool]) -> Version:
-    async with db.session() as session:
-        prompt = await session.exec(
-            select(Message.text)
-            .where(Message.app_id == run.app_id, Message.role == "user")
-            .order_by(col(Message.position).desc())
-        )
-        title = headline(prompt.first() or "Changes")
-    return await snapshots.plan(run.app_id, run.id, title, health)
-
-
-def headline(prompt: str, most: int = 60) -> str:
-    """The first line of a prompt as a title of at most `most` characters."""
-    line = prompt.strip().splitlines()[0].strip().rstrip(".!") if prompt.strip() else "Changes"
-    if len(line) > most:
-        line = line[: most - 1].rsplit(" ", 1)[0] + "…"
-    return line[:1].upper() + line[1:]

@@ -163,7 +163,11 @@ def hold_up(session: Session, app_id: str, status: str) -> None:
 async def next_prompt(app_id: str) -> QueuedPrompt | None:
     """The prompt that may begin when nothing runs; None when the queue is empty or held up."""
     async with db.session() as session:
-        mine = select(QueuedPrompt).join(App).where(App.id == app_id, App.queue_paused == "")
+        mine = (
+            select(QueuedPrompt)
+            .join(App)
+            .where(App.id == app_id, App.queue_paused == "", col(App.deleted_at).is_(None))
+        )
         return (await session.exec(mine.order_by(col(QueuedPrompt.position)).limit(1))).first()
 
 
@@ -171,5 +175,6 @@ async def ready() -> Sequence[str]:
     """The apps whose queue may go on: prompts wait, nothing holds them up and nothing runs."""
     works = exists().where(col(Run.app_id) == App.id, UNENDED)
     async with db.session() as session:
-        query = select(App.id).join(QueuedPrompt).where(App.queue_paused == "", ~works).distinct()
+        query = select(App.id).join(QueuedPrompt).where(App.queue_paused == "", ~works, col(App.deleted_at).is_(None))
+        query = query.distinct()
         return (await session.exec(query)).all()

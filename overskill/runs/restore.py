@@ -41,6 +41,8 @@ async def _restored(journal: Journal, app_id: str, number: int) -> Version:
     if old is None or last is None:
         raise NotFound("version")
     difference = snapshots.compare(await blobs.manifest(app_id), blobs.manifest_of(old))
+    if not difference:
+        raise Refused(f"Version {number} is what you have already.")
     run = Run(app_id=app_id, message_id=new_id())
     made = Version(
         app_id=app_id,

@@ -86,6 +86,10 @@ class Showcase:
         """Build an app's files and show them on its open pages."""
         return await self._previews.build(app.preview_token, app.id, files)
 
+    def look_again(self, app: App) -> None:
+        """Let every open page of the app ask anew whether it may be seen."""
+        self._previews.pages.ring_all(app.preview_token)
+
     async def check(self, path: str, content: str) -> list[Problem] | None:
         """The syntax errors of one file, without building; None when the build service cannot tell now."""
         return await self._builder.check(path, content)

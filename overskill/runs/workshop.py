@@ -20,13 +20,15 @@ from overskill.llm.provider import Provider, provider_for
 from overskill.models import UNENDED, App, Event, Message, QueuedPrompt, Receipt, Run, User, Version
 from overskill.preview.build import Problem
 from overskill.preview.reports import Reports
+from overskill.runs import apps
 from overskill.runs.begin import begin, checked, hold, next_position
-from overskill.runs.ending import headline
+from overskill.runs.copies import duplicate
 from overskill.runs.queue import Free, Gone, Queue
 from overskill.runs.restore import restore
 from overskill.runs.runner import Runner
 from overskill.runs.sending import Repeated, begin_waiting, send, sign
 from overskill.runs.showcase import Showcase
+from overskill.runs.titles import headline
 from overskill.settings import settings
 from overskill.versions import blobs
 
@@ -155,13 +157,20 @@ class Workshop:
         await restore(self.journal, app_id, number, self.build_of(app))
 
     async def rename(self, app_id: str, name: str) -> str:
-        """Give an app another name of 1 to 80 characters; an empty one changes nothing. Returns the present name."""
-        async with db.session() as session:
-            app = await session.get_one(App, app_id)
-            app.name = " ".join(name.split())[:80] or app.name
-            session.add(app)
-            await session.commit()
-            return app.name
+        """Give an app another name; an empty one changes nothing. Returns the present name."""
+        return await apps.rename(self.journal, app_id, name)
+
+    async def delete(self, app_id: str) -> None:
+        """Delete an app; a run that works on it is cancelled first."""
+        await apps.delete(self.journal, self.runner, app_id)
+
+    async def undelete(self, app_id: str) -> None:
+        """Have a deleted app back."""
+        await apps.undelete(self.journal, app_id)
+
+    async def duplicate(self, app: App, user: User) -> App:
+        """A copy of an app, which belongs to `user`."""
+        return await duplicate(self.journal, app, user)
 
     async def last_build(self, app: App) -> ev.Built | None:
         """What the app's newest build said, in this process or before it.

@@ -104,6 +104,12 @@ class Feed:
             delta[STREAM] = [Wire().frame(snapshots)]
         self._hub.send_to(sid, delta)
 
+    def named(self, name: str) -> None:
+        """The app's person gave it another name."""
+        self._chat |= {"app_name": name}
+        self._looked, self._stale = 0, True
+        self._wake()
+
     def resend(self, sid: str, part_id: str) -> bool:
         """Show one socket a part again, after it missed something. False when the part is not running."""
         part = self._parts.get(part_id)

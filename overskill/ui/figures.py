@@ -1,12 +1,15 @@
 """Numbers as people read them. None is a dash: not known is not nothing."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from math import log10
 
+from overskill.clock import seconds_since
 from overskill.ui.money import money as in_words
 
 DASH = "–"
 WIDTH, HEIGHT, EDGE = 96, 32, 4  # of a small curve
+AGES = ((60, "now", 1), (3600, "{} min ago", 60), (86_400, "{} h ago", 3600), (172_800, "yesterday", 1))
 SHORTEST, LONGEST = 0.0001, 30.0  # seconds: the ends of the log scale
 
 
@@ -34,6 +37,15 @@ def clock(seconds: float | None) -> str:
     minutes, rest = divmod(round(max(0, seconds)), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def age(moment: datetime) -> str:
+    """How long ago: now, 3 min ago, 5 h ago, yesterday, 4 days ago."""
+    seconds = seconds_since(moment)
+    for limit, words, unit in AGES:
+        if seconds < limit:
+            return words.format(int(seconds // unit))
+    return f"{int(seconds // 86_400)} days ago"
 
 
 def money(dollars: float | None) -> str:

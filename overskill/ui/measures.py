@@ -7,6 +7,7 @@ from typing import Any
 
 from overskill.analytics.live import LiveRun
 from overskill.analytics.overview import Overview
+from overskill.analytics.reasons import OTHER
 from overskill.analytics.runs import CANCELLED, COMPLETED, FAILED, INTERRUPTED, Runs, Spent
 from overskill.analytics.scope import DAY, HOUR, share
 from overskill.analytics.tools import Edits, Failure, ToolMeasure
@@ -24,6 +25,17 @@ PERIODS = {
     "90d": (90, DAY, "90 days"),
 }
 """Name → points of the charts, seconds each, and words."""
+STEPS = {
+    "os-view": "Read a file",
+    "os-write": "Write a file",
+    "os-line-replace": "Change a file",
+    "os-search-files": "Search the files",
+    "os-rename": "Rename a file",
+    "os-delete": "Delete a file",
+    "rename-app": "Name the app",
+    "read_project_analytics": "Look at figures",
+}
+"""Tool → what people call what it does."""
 LOW = 0.9  # a success rate below this is marked
 MOST_REASONS = 8
 OUTCOMES = (("Completed", "ok", COMPLETED), ("Cancelled", "idle", CANCELLED), ("Failed", "bad", FAILED))
@@ -57,6 +69,7 @@ def live_rows(runs: Sequence[LiveRun]) -> list[LiveRow]:
         LiveRow(
             app=run.app,
             name=run.name,
+            initial=initial(run.name),
             hue=hue(run.app),
             words=_words(run),
             elapsed=figures.clock(seconds_since(run.began)),
@@ -66,8 +79,13 @@ def live_rows(runs: Sequence[LiveRun]) -> list[LiveRow]:
     ]
 
 
+def initial(name: str) -> str:
+    """The letter on an app's tile."""
+    return next((char.upper() for char in name if char.isalnum()), "·")
+
+
 def hue(app_id: str) -> int:
-    """The colour of an app's drawing, in degrees."""
+    """The colour of an app's tile, in degrees."""
     return int(hashlib.sha256(app_id.encode()).hexdigest()[:4], 16) % 360
 
 
@@ -82,7 +100,7 @@ def _words(run: LiveRun) -> str:
 def _success(seen: Overview, words: str) -> Measure:
     now, before = seen.runs.success, seen.before.success
     if now is None or before is None:
-        gain, detail = "", "Completed of those that were not cancelled"
+        gain, detail = "", "Finished, of the runs nobody cancelled"
     else:
         gain, detail = f"{100 * (now - before):+.1f} points".replace("-", "−"), f" on the {words} before"
     return _measure(seen, figures.percent(now), gain, detail, lambda runs: runs.success)
@@ -92,7 +110,7 @@ def _average(seen: Overview) -> Measure:
     runs, before = seen.runs, seen.before.average
     if runs.average is None:
         return _measure(seen, figures.DASH, "", "No run has completed", lambda _: None)
-    spread = f"p50 {figures.clock(runs.p50)}, p95 {figures.clock(runs.p95)}"
+    spread = f"half under {figures.clock(runs.p50)}, 19 of 20 under {figures.clock(runs.p95)}"
     gained = round(before - runs.average) if before is not None else 0
     gain = f"{_span(abs(gained))} {'faster' if gained > 0 else 'slower'}" if gained else ""
     return _measure(seen, figures.clock(runs.average), gain, f", {spread}" if gain else spread, lambda one: one.average)
@@ -104,7 +122,7 @@ def _span(seconds: int) -> str:
 
 def _tokens(seen: Overview) -> Measure:
     spent = seen.runs.spent
-    cached = f", {100 * spent.cache_share:.0f} % from cache" if spent.cache_share is not None else ""
+    cached = f", {100 * spent.cache_share:.0f} % of it read again" if spent.cache_share is not None else ""
     detail = f"{money.tokens(spent.input)} in, {money.tokens(spent.output)} out{cached}"
     total = money.tokens(spent.input + spent.output)
     return _measure(seen, total, "", detail, lambda one: one.spent.input + one.spent.output)
@@ -163,13 +181,14 @@ def _outcomes(runs: Runs) -> list[Share]:
 
 
 def _edits(edits: Edits) -> list[Share]:
-    named = [("At the lines named", "ok", edits.exact), ("Moved, found by content", "soft", edits.moved)]
-    return _shares([*named, ("With a tolerance", "idle", edits.tolerant), ("Not found", "bad", edits.missed)])
+    found = [("Where it said", "ok", edits.exact), ("Found elsewhere in the file", "soft", edits.moved)]
+    return _shares([*found, ("Nearly the same text", "idle", edits.tolerant), ("Not found", "bad", edits.missed)])
 
 
 def _tool(one: ToolMeasure) -> ToolRow:
     return ToolRow(
         name=one.name,
+        words=STEPS.get(one.name, one.name),
         calls=f"{one.calls:,}",
         success=figures.percent(one.success),
         low=one.success is not None and one.success < LOW,
@@ -184,7 +203,10 @@ def _tool(one: ToolMeasure) -> ToolRow:
 
 
 def _failure(one: Failure) -> FailureRow:
-    return FailureRow(tool=one.tool, reason=one.reason or "not recorded", calls=f"{one.calls:,}")
+    reason = "something else" if one.reason == OTHER else one.reason or "not recorded"
+    return FailureRow(
+        tool=one.tool, words=STEPS.get(one.tool, one.tool), reason=reason.capitalize(), calls=f"{one.calls:,}"
+    )
 
 
 def _model(name: str, spent: Spent) -> ModelRow:

@@ -11,15 +11,13 @@ from overskill.models import Message
 from overskill.runs.bill import Bill
 from overskill.tools import describe
 from overskill.tools.describe import InputReader
-from overskill.ui import headway, money
+from overskill.ui import headway, money, verdicts
 from overskill.ui.state.shapes import Change, Part, Row, Summary, VersionCard
 from overskill.ui.stream import sum_of, units
 
 FOLD = 1.0  # seconds in which a card that has done its part folds to its row
 NOTHING: Mapping[str, float] = {}
 CHANGE_ICONS = {"+": "plus", "~": "pencil", "-": "minus"}
-INTERRUPTED = "Interrupted before it was finished"
-PROOFS = {"builds": "Builds", "types": "Types", "loads": "Loads", "console": "Console clean"}
 KINDS: dict[str, type[Text | Tool | Said]] = {"text": Text, "tool": Tool, "said": Said}
 
 
@@ -215,12 +213,18 @@ def _summary(folded: dict[str, Any], tools: list[dict[str, Any]]) -> Summary:
     return Summary(
         tools=f"{done} of {len(tools)}",
         time=headway.clock(_worked(folded)),
-        created=str(sum(tool["created"] for tool in tools)),
+        created=str(_created(folded, tools)),
         lines=f"{sum(tool['lines'] for tool in tools if tool['stage'] == 'complete'):,}",
         tokens=money.total_tokens(folded["usage"]),
         cost=money.price(folded["model"], folded["cost"]),
         detail=money.in_detail(folded["usage"]),
     )
+
+
+def _created(folded: dict[str, Any], tools: list[dict[str, Any]]) -> int:
+    """Files that the version has and the one before had not; without a version, what the calls made."""
+    counted = (folded["version"] or {}).get("added")
+    return sum(tool["created"] for tool in tools) if counted is None else counted
 
 
 def _meter(folded: dict[str, Any]) -> str:
@@ -237,9 +241,8 @@ def _version(folded: dict[str, Any], newest: int, bookmarked: set[int], watched:
         number=made["number"],
         name=made["name"],
         changes=[Change(icon=CHANGE_ICONS[sign], text=words) for sign, words in made["changes"]],
-        proofs=[words for name, words in PROOFS.items() if health.get(name) is True],
-        failures=[INTERRUPTED] * ("interrupted" in health)
-        + [words for name, words in PROOFS.items() if health.get(name) is False],
+        proofs=verdicts.good(health),
+        failures=verdicts.bad(health),
         bookmarked=made["number"] in bookmarked,
         newest=made["number"] == newest,
         fresh=watched and folded["status"] == "completed" and made["health"].get("builds", False),

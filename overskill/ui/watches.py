@@ -4,13 +4,13 @@ shortly after the first event, then at most every PACE seconds, and never when n
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import reflex as rx
 import structlog
 
 from overskill import db
-from overskill.accounts.access import apps_of
+from overskill.accounts.access import apps_of, deleted_apps_of
 from overskill.analytics.overview import Overview, Settled, overview, settle
 from overskill.analytics.scope import Scope
 from overskill.clock import now, seconds_since
@@ -32,8 +32,31 @@ TELLING = (ev.RunQueued, ev.TurnStarted, ev.ToolOpened, ev.ToolReceived, ev.Tool
 TELLING += (ev.Pausing, ev.Paused, ev.Resumed, ev.TakenOver, ev.AppRenamed, ev.RunEnded)
 
 
+class Question(Protocol):
+    """What a page asks again and again."""
+
+    sid: str
+    sign_in: str
+    user: User
+    state: type[rx.State] | None
+    """Whose vars the answers are; None: the dashboard's."""
+    telling: tuple[type[ev.Happening], ...]
+    """The events after which the answer may be another one."""
+    apps: list[str]
+    """Those its person may see."""
+    live: bool
+    """Whether something moves without an event."""
+
+    async def ask(self) -> dict[str, Any]: ...
+
+    def clocks(self) -> dict[str, Any]: ...
+
+
 class Watch:
-    """What one page asks, and what it was last shown."""
+    """What one dashboard asks, and what it was last shown."""
+
+    state: type[rx.State] | None = None
+    telling: tuple[type[ev.Happening], ...] = TELLING
 
     def __init__(self, sid: str, sign_in: str, user: User, period: str, app: str) -> None:
         self.sid, self.sign_in, self.user = sid, sign_in, user
@@ -51,7 +74,7 @@ class Watch:
             self.apps = [app.id for app in mine]
             chosen = sorted(one for one in self.apps if self.app in ("", one))
             points, step, _ = PERIODS[self.period]
-            scope = Scope.last(chosen, points, step, now()).of(self.user.id, _owned(mine, self.user))
+            scope = Scope.last(chosen, points, step, now()).of(self.user.id, await _owned(session, mine, self.user))
             if self._settled is None or self._settled.scope != scope or seconds_since(self._settled.at) > KEPT:
                 self._settled = await settle(session, scope)
             self._seen = await overview(session, self._settled)
@@ -64,14 +87,17 @@ class Watch:
         return {"live": [row.model_dump() for row in live_rows(self._seen.live)]} if self._seen else {}
 
 
-def _owned(apps: list[App], user: User) -> list[str]:
+async def _owned(session: db.Session, apps: list[App], user: User) -> list[str]:
+    """All the apps that a count of this person holds; none when it holds deleted ones, too."""
+    if await deleted_apps_of(session, user):
+        return []
     return [app.id for app in apps if app.owner_id == user.id]
 
 
 class Follower:
     """Keeps one page up to date."""
 
-    def __init__(self, watch: Watch, journal: Journal, show: Callable[[dict[str, Any]], bool]) -> None:
+    def __init__(self, watch: Question, journal: Journal, show: Callable[[dict[str, Any]], bool]) -> None:
         self.watch, self._journal, self._show = watch, journal, show
         self._loop = asyncio.get_running_loop()
         self._forget: dict[str, Callable[[], None]] = {}
@@ -106,7 +132,7 @@ class Follower:
             self._timer = self._loop.call_at(max(self._loop.time() + SOON, self._due), self._ask)
 
     def _heard(self, events: list[Stored]) -> None:
-        if any(isinstance(stored.event, TELLING) for stored in events):
+        if any(isinstance(stored.event, self.watch.telling) for stored in events):
             self.wake()
 
     def _hear(self, apps: list[str]) -> None:
@@ -153,10 +179,10 @@ class Watches:
         self._journal, self._hub, self._state = journal, hub, state
         self._open: dict[str, Follower] = {}
 
-    async def open(self, watch: Watch) -> dict[str, Any]:
+    async def open(self, watch: Question) -> dict[str, Any]:
         """Keep a page up to date from now on. Returns its first values."""
         self.close(watch.sid)
-        follower = Follower(watch, self._journal, lambda news: self._show(watch.sid, news))
+        follower = Follower(watch, self._journal, lambda news: self._show(watch, news))
         self._open[watch.sid] = follower
         return await follower.begin()
 
@@ -175,10 +201,10 @@ class Watches:
         for sid in [sid for sid, one in self._open.items() if one.watch.sign_in == sign_in]:
             self.close(sid)
 
-    def app_made(self, user_id: str) -> None:
-        """Somebody has a new app, which their dashboards do not hear yet."""
+    def app_changed(self, user_id: str, app_id: str) -> None:
+        """Somebody has a new app, which their pages do not hear yet; or it has another name, or is gone."""
         for follower in self._open.values():
-            if follower.watch.user.id == user_id:
+            if follower.watch.user.id == user_id or app_id in follower.watch.apps:
                 follower.wake()
 
     def sweep(self) -> None:
@@ -193,9 +219,9 @@ class Watches:
         for sid in list(self._open):
             self.close(sid)
 
-    def _show(self, sid: str, news: dict[str, Any]) -> bool:
-        if not self._hub.is_open(sid):
-            self.close(sid)
+    def _show(self, watch: Question, news: dict[str, Any]) -> bool:
+        if not self._hub.is_open(watch.sid):
+            self.close(watch.sid)
             return False
-        self._hub.send_to(sid, of_state(self._state, news))
+        self._hub.send_to(watch.sid, of_state(watch.state or self._state, news))
         return True

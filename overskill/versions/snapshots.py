@@ -27,11 +27,17 @@ class Difference:
         return [[sign, path] for sign, paths in signs for path in paths]
 
     def in_words(self) -> list[list[str]]:
-        """Up to three lines for the version card: [sign, words]."""
-        lines = [["+", f"{name(path)} added"] for path in self.added]
-        lines += [["~", f"{name(path)} changed"] for path in self.changed]
-        lines += [["-", f"{name(path)} removed"] for path in self.removed]
-        return lines if len(lines) <= 3 else [*lines[:2], ["~", f"{len(lines) - 2} more files"]]
+        """Up to five lines for the version card: [sign, words]. What is not named there is counted by kind."""
+        kinds = (("+", "added", self.added), ("~", "changed", self.changed), ("-", "removed", self.removed))
+        lines = [[sign, f"{name(path)} {done}"] for sign, done, paths in kinds for path in paths]
+        if len(lines) <= 3:
+            return lines
+        left = [(sign, done, [line for line in lines[2:] if line[0] == sign]) for sign, done, _ in kinds]
+        return lines[:2] + [_rest(sign, done, more) for sign, done, more in left if more]
+
+
+def _rest(sign: str, done: str, more: list[list[str]]) -> list[str]:
+    return more[0] if len(more) == 1 else [sign, f"{len(more)} more files {done}"]
 
 
 def name(path: str) -> str:
@@ -48,8 +54,10 @@ def compare(old: dict[str, str], new: dict[str, str]) -> Difference:
     )
 
 
-async def plan(app_id: str, run_id: str, title: str, health: dict[str, bool], parent: int | None = None) -> Version:
-    """The next version of the app from its present files, not stored yet.
+async def plan(
+    app_id: str, run_id: str, title: str, health: dict[str, bool], parent: int | None = None
+) -> tuple[Version, Difference]:
+    """The next version of the app from its present files, not stored yet, and what it changes.
 
     Only the one driver of an app's run calls this, so the number cannot be taken meanwhile; if it were, the primary
     key would refuse the commit. `parent` is the version it came from: the newest, unless told otherwise.
@@ -57,17 +65,18 @@ async def plan(app_id: str, run_id: str, title: str, health: dict[str, bool], pa
     manifest = await blobs.manifest(app_id)
     async with db.session() as session:
         before = await newest(session, app_id)
-    changes = compare(blobs.manifest_of(before) if before else template_manifest(), manifest).in_words()
-    return Version(
+    changes = compare(blobs.manifest_of(before) if before else template_manifest(), manifest)
+    made = Version(
         app_id=app_id,
         number=before.number + 1 if before else 1,
         name=title,
-        changelog=json.dumps(changes, ensure_ascii=False),
+        changelog=json.dumps(changes.in_words(), ensure_ascii=False),
         manifest=json.dumps(manifest, sort_keys=True),
         health=json.dumps(health),
         run_id=run_id,
         parent=parent or (before.number if before else None),
     )
+    return made, changes
 
 
 def template_manifest() -> dict[str, str]:

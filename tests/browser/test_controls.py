@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import expect
 
+from tests.browser.conftest import Account, NewPerson
 from tests.browser.person import SOON, Person
 from tests.browser.records import Records
 
@@ -91,3 +92,56 @@ async def test_the_demo_is_free_in_every_run(ada: Person):
         await ada.ask(follow_up)
     await expect(ada.get("app-meter")).to_have_text("free")
     await ada.ended(3)
+
+
+HIDE = """(hidden) => {
+  Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+NOTE = """
+  window.notes = [];
+  window.Notification = class extends Notification {
+    constructor(title, options) { super(title, options); window.notes.push([title, options.body]); }
+  };"""
+
+
+async def test_the_tab_says_how_the_run_goes_and_its_end_is_announced(new_person: NewPerson, owner: Account):
+    ada = await new_person(storage_state=owner.state, permissions=["notifications"])
+    await ada.page.add_init_script(NOTE)
+    await ada.open("/settings")
+    await expect(ada.page).to_have_title("Settings · OverSkill")
+    allowed = await ada.page.evaluate("Notification.permission") == "granted"
+    if allowed:
+        await ada.get("notices").click()
+        await expect(ada.get("notices")).to_have_attribute("aria-pressed", "true")
+    await ada.open("/")
+    await expect(ada.page).to_have_title("Your apps · OverSkill")
+    await ada.begin("a dashboard with charts")
+    await ada.streams(1)
+    await expect(ada.page).to_have_title("● Dashboard · Working", timeout=SOON)
+    await ada.page.evaluate(HIDE, True)
+    await expect(ada.page).to_have_title("✓ Dashboard · Done", timeout=SOON)
+    if allowed:
+        told = "OverSkill has finished. Your app is ready to look at."
+        assert await ada.page.evaluate("window.notes") == [["Dashboard: done", told]]
+    await ada.page.evaluate(HIDE, False)
+    await expect(ada.page).to_have_title("Dashboard · v1", timeout=SOON)
+    await ada.ask("hello there")
+    await ada.ended(2)
+    await expect(ada.page).to_have_title("Dashboard · v1")
+    assert len(await ada.page.evaluate("window.notes")) == allowed, "who looks is not told"
+    await ada.get("run-replay").first.click()
+    await expect(ada.page).to_have_title("Replay of Dashboard", timeout=SOON)
+
+
+async def test_sending_nothing_says_what_to_do(ada: Person):
+    await ada.open("/")
+    send = ada.get("prompt-send")
+    dim = await send.evaluate("(button) => getComputedStyle(button).backgroundColor")
+    await send.click()
+    await expect(ada.page.get_by_role("status").filter(has_text="Say in a few words")).to_be_visible()
+    await expect(ada.get("prompt-input")).to_be_focused()
+    await ada.get("prompt-input").fill("a page")
+    await expect(ada.page.get_by_role("status").filter(has_text="Say in a few words")).to_have_count(0)
+    assert await send.evaluate("(button) => getComputedStyle(button).backgroundColor") != dim
+    await ada.get("prompt-input").fill("")

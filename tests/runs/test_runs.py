@@ -50,7 +50,7 @@ async def test_a_prompt_becomes_files_a_message_and_a_version(house: House) -> N
     async with db.session() as session:
         version = await session.get_one(Version, (house.app.id, 1))
     assert (await blobs.files_of_version(version))["src/lib/a.ts"] == "export const a = 1;\n"
-    assert version.name == "A page that says hello"
+    assert version.name == "It says hello now"
 
 
 async def test_the_rows_measure_what_the_calls_did(house: House) -> None:

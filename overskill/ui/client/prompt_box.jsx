@@ -76,7 +76,7 @@ function Note({ icon, role, children }) {
 
 const typing = (now) => document.body.toggleAttribute("data-typing", now); // on a phone the switch below makes room
 
-export function PromptBox({ draftKey, whose = "", stored = "", refused = "", notice = "", placeholder, label, sendLabel, hint = "", model = "", eager, onSend, children }) {
+export function PromptBox({ draftKey, whose = "", stored = "", refused = "", notice = "", placeholder, label, sendLabel, hint = "", model = "", ask = "", onSend, children }) {
   const box = useRef(null);
   const id = useId();
   const online = useConnection() === "online";
@@ -100,7 +100,9 @@ export function PromptBox({ draftKey, whose = "", stored = "", refused = "", not
   const long = text.length > LIMIT;
   const empty = !text.trim();
   const ready = !empty && !long && !sending;
+  const [asks, setAsks] = useState(false); // for words, because the button was pressed without any
   const send = () => {
+    setAsks(empty && !sending);
     if (!ready) return box.current.focus();
     setSent({ text, ticket: outbox.put(text) });
   };
@@ -121,6 +123,7 @@ export function PromptBox({ draftKey, whose = "", stored = "", refused = "", not
       {outbox.kept.filter((one) => one.ticket !== sending).map((one) => <Kept key={one.ticket} text={one.text} online={online} onUndo={() => undo(one)} />)}
       {!online && !outbox.kept.length && <Note icon="wifi-off" role="status">No connection. What you send is kept here.</Note>}
       {long && <Note icon="circle-alert" role="alert">{`This is ${counted(text.length)} characters; a prompt takes up to ${counted(LIMIT)}. Your text is kept.`}</Note>}
+      {ask && asks && empty && <Note icon="info" role="status">{ask}</Note>}
       {!long && notice && <Note icon="circle-alert" role="alert">{notice}</Note>}
       <label className="sr-only" htmlFor={id}>{label}</label>
       <textarea id={id} ref={box} data-testid="prompt-input" rows={1} placeholder={placeholder} value={text} onChange={(e) => write(e.target.value)} onKeyDown={key} onFocus={() => typing(true)} onBlur={() => typing(false)} />
@@ -128,7 +131,7 @@ export function PromptBox({ draftKey, whose = "", stored = "", refused = "", not
         {hint && <kbd>{hint}</kbd>}
         <span className="grow" />
         {model && <span className="model"><Icon name="cpu" />{model}</span>}
-        <button type="button" className="send" data-testid="prompt-send" aria-label={sendLabel} aria-busy={!!sending} disabled={!ready && !(eager && empty)} onClick={send}>
+        <button type="button" className="send" data-testid="prompt-send" aria-label={sendLabel} aria-busy={!!sending} data-ready={ready} disabled={!ready && !(ask && empty)} onClick={send}>
           <Icon name="arrow-up" className="s18" />
         </button>
       </div>

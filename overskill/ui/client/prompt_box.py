@@ -17,7 +17,7 @@ class PromptBox(rx.Component):
 
     `draft_key`, `whose`: what it is for and whose words they are ("" until known). `on_send` gets a prompt and its
     ticket, and again until that is `stored`, the box empties, or `refused`, the words come back.
-    `notice`: why a prompt was refused. `eager`: the button looks ready while the box is empty.
+    `notice`: why a prompt was refused. `ask`: what pressing the button of an empty box says.
     Children stand above the text.
     """
 
@@ -34,5 +34,5 @@ class PromptBox(rx.Component):
     send_label: rx.Var[str]
     hint: rx.Var[str]
     model: rx.Var[str]
-    eager: rx.Var[bool]
+    ask: rx.Var[str]
     on_send: rx.EventHandler[_sent]

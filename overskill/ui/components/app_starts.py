@@ -2,8 +2,9 @@
 
 import reflex as rx
 
+from overskill.ui.client.icon import icon
 from overskill.ui.client.prompt_chip import PromptChip
-from overskill.ui.components.thumb import thumb
+from overskill.ui.components.tile import tile
 
 EXAMPLES = (
     ("list-checks", "Todo list", "A todo app with dark mode"),
@@ -14,11 +15,11 @@ EXAMPLES = (
 """Icon, label, prompt: each is one that the scripted demo can build too."""
 
 STARTS = (
-    (32, "list", "Todo list", "Tasks, filters, dark mode", EXAMPLES[0][2]),
-    (160, "chart", "Dashboard", "Figures, charts, a table", EXAMPLES[1][2]),
-    (212, "calendar", "Landing page", "A headline, an offer, opening hours", EXAMPLES[2][2]),
+    (32, EXAMPLES[0][0], "Todo list", "Tasks, filters, dark mode", EXAMPLES[0][2]),
+    (160, EXAMPLES[1][0], "Dashboard", "Figures, charts, a table", EXAMPLES[1][2]),
+    (212, EXAMPLES[2][0], "Landing page", "A headline, an offer, opening hours", EXAMPLES[2][2]),
 )
-"""Hue and kind of the drawing, name, what it has, prompt."""
+"""Hue and icon, name, what it has, prompt."""
 
 
 def empty() -> rx.Component:
@@ -38,9 +39,9 @@ def empty() -> rx.Component:
     )
 
 
-def _start(hue: int, kind: str, name: str, has: str, prompt: str) -> rx.Component:
+def _start(hue: int, glyph: str, name: str, has: str, prompt: str) -> rx.Component:
     return rx.el.li(
-        thumb(hue, kind),
+        tile(icon(glyph, "s20"), hue),
         rx.el.div(rx.el.b(name), rx.el.small(has), class_name="grow"),
         PromptChip.create("Start with this", prompt=prompt, class_name="btn soft sm"),
     )

@@ -13,6 +13,7 @@ TIP = {
 }
 MARGIN = {"top": 8, "right": 24, "bottom": 8, "left": 0}
 SIDE = 44  # px of the axis
+BANDS = {"scale": "band"}  # a day is as wide in both plots, and bar and point stand in its middle
 
 
 def chart() -> rx.Component:
@@ -27,29 +28,25 @@ def chart() -> rx.Component:
             ),
         ),
         rx.el.div(
-            rx.el.div(
-                rx.el.p("Tokens, thousands", class_name="cap"),
-                _tokens(),
-                rx.el.p("Cost, $", class_name="cap"),
-                _cost(),
-                rx.el.p("Days and hours in UTC", class_name="zone"),
-                class_name="chart",
-                role="img",
-                aria_label=rx.Var.create("Tokens and cost: ") + Dashboard.tokens.detail + ", " + Dashboard.cost.value,
-            ),
-            class_name="chartwrap",
-            tab_index=0,
+            rx.el.p("Tokens, thousands", class_name="cap"),
+            _tokens(),
+            rx.el.p("Cost, $", class_name="cap"),
+            _cost(),
+            rx.el.p("Days and hours in UTC", class_name="zone"),
+            class_name="chart",
+            role="img",
+            aria_label=rx.Var.create("Tokens and cost: ") + Dashboard.tokens.detail + ", " + Dashboard.cost.value,
         ),
         class_name="card",
     )
 
 
 def _tokens() -> rx.Component:
-    return rx.recharts.bar_chart(
+    return rx.recharts.composed_chart(
         *_frame("", 5),
         _bar("output", "Output", "var(--accent)"),
         _bar("input", "Input", "var(--accent-line)"),
-        rx.recharts.x_axis(data_key="label", hide=True),
+        rx.recharts.x_axis(data_key="label", hide=True, **BANDS),
         data=Dashboard.points,
         sync_id="dashboard",
         margin=MARGIN,
@@ -60,7 +57,7 @@ def _tokens() -> rx.Component:
 
 
 def _cost() -> rx.Component:
-    return rx.recharts.line_chart(
+    return rx.recharts.composed_chart(
         *_frame("$", 3),
         rx.recharts.line(
             data_key="cost",
@@ -71,7 +68,9 @@ def _cost() -> rx.Component:
             type_="linear",
             is_animation_active=False,
         ),
-        rx.recharts.x_axis(data_key="label", axis_line=False, tick_line=False, tick=AXIS, min_tick_gap=16, height=24),
+        rx.recharts.x_axis(
+            data_key="label", axis_line=False, tick_line=False, tick=AXIS, min_tick_gap=16, height=24, **BANDS
+        ),
         data=Dashboard.points,
         sync_id="dashboard",
         margin=MARGIN,

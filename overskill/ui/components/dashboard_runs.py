@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.components.thumb import thumb
+from overskill.ui.components.tile import tile
 from overskill.ui.state.dashboard import Dashboard
 from overskill.ui.state.dashboard_shapes import LiveRow, Share
 
@@ -28,7 +28,7 @@ def live_runs() -> rx.Component:
 
 def _live(run: LiveRow) -> rx.Component:
     return rx.el.li(
-        thumb(run.hue),
+        tile(run.initial, run.hue),
         rx.el.div(
             rx.el.a(run.name, href=f"/app/{run.app}", class_name="truncate"),
             rx.el.small(run.words, class_name="truncate"),

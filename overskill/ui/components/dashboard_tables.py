@@ -1,4 +1,4 @@
-"""The tables of the dashboard: tools, why calls failed, how edits matched, models."""
+"""The tables of the dashboard: steps, why some failed, how changes to files fitted, models."""
 
 import reflex as rx
 
@@ -9,14 +9,23 @@ from overskill.ui.state.dashboard_shapes import FailureRow, ModelRow, ToolRow
 
 def tools() -> rx.Component:
     legend = rx.el.div(
-        rx.el.span(rx.el.i(), "p50"),
-        rx.el.span(rx.el.i(class_name="in"), "p95"),
+        rx.el.span(rx.el.i(), "Typical"),
+        rx.el.span(rx.el.i(class_name="in"), "Slow"),
         rx.el.span(rx.el.i(class_name="tick"), "Average"),
         class_name="legend",
     )
-    heads = ("Tool", "Calls", "Success", "Average", "p50", "p95", "0.1 ms to 30 s, log scale")
+    heads = (
+        "Step",
+        "Times",
+        "Worked",
+        "Average",
+        "Typical",
+        "Slow",
+        "How long, from 0.1 ms to 30 s",
+    )
     return rx.el.section(
-        rx.el.header(rx.el.h2("Tools"), legend),
+        rx.el.header(rx.el.h2("What OverSkill did"), legend),
+        rx.el.p("Typical: half of them were faster. Slow: 19 of 20 were faster.", class_name="says"),
         _table(heads, rx.foreach(Dashboard.tools, _tool), "tools"),
         class_name="card",
     )
@@ -24,7 +33,7 @@ def tools() -> rx.Component:
 
 def _tool(tool: ToolRow) -> rx.Component:
     return rx.el.tr(
-        rx.el.td(rx.el.span(tool.name, class_name="mono")),
+        rx.el.td(rx.el.span(tool.words, title=tool.name)),
         rx.el.td(tool.calls),
         rx.el.td(tool.success, class_name=rx.cond(tool.low, "low", "")),
         *(rx.el.td(time) for time in (tool.average, tool.p50, tool.p95)),
@@ -46,11 +55,11 @@ def _times(tool: ToolRow) -> rx.Component:
 
 def failures() -> rx.Component:
     return rx.el.section(
-        rx.el.header(rx.el.h2("Why calls failed")),
+        rx.el.header(rx.el.h2("Why steps failed")),
         rx.cond(
             Dashboard.failures.length() > 0,
-            _table(("Tool", "Reason", "Calls"), rx.foreach(Dashboard.failures, _failure), "reasons"),
-            rx.el.p("No call has failed.", class_name="silent"),
+            _table(("Step", "Reason", "Times"), rx.foreach(Dashboard.failures, _failure), "reasons"),
+            rx.el.p("No step has failed.", class_name="silent"),
         ),
         class_name="card",
     )
@@ -58,7 +67,7 @@ def failures() -> rx.Component:
 
 def _failure(one: FailureRow) -> rx.Component:
     return rx.el.tr(
-        rx.el.td(rx.el.span(one.tool, class_name="mono")),
+        rx.el.td(rx.el.span(one.words, title=one.tool)),
         rx.el.td(one.reason),
         rx.el.td(one.calls),
         data_testid="dashboard-failure",
@@ -68,18 +77,20 @@ def _failure(one: FailureRow) -> rx.Component:
 def edits() -> rx.Component:
     return rx.el.section(
         rx.el.header(
-            rx.el.h2("Edits that found their place"),
+            rx.el.h2("Changes to files that fitted"),
             rx.el.span(Dashboard.edit_rate, class_name="muted num", data_testid="dashboard-edit-rate"),
         ),
+        rx.el.p("The model says which lines it changes; OverSkill looks for them in the file.", class_name="says"),
         shares(Dashboard.edits, "dashboard-edit"),
         class_name="card",
     )
 
 
 def models() -> rx.Component:
-    heads = ("Model", "Runs", "Input", "Output", "From cache", "Cost")
+    heads = ("Model", "Runs", "Read", "Written", "Read again", "Cost")
     return rx.el.section(
         rx.el.header(rx.el.h2("Models")),
+        rx.el.p("In tokens, which are about four letters each. What is read again costs less.", class_name="says"),
         _table(heads, rx.foreach(Dashboard.models, _model), "models"),
         class_name="card",
     )

@@ -77,7 +77,6 @@ _WORDS = {"preview": "Preview v", "code": "View code of v", "restore": "Restore 
 
 def _act(v: VersionCard, verb: str, glyph: str, words: str, look: str) -> rx.Component:
     handler = {"preview": Versions.preview, "code": Versions.view_code, "restore": Versions.restore}[verb]
-    busy = {"aria_busy": Versions.busy == v.number, "disabled": Versions.busy > 0} if verb == "restore" else {}
     return rx.el.button(
         icon(glyph, "s14"),
         words,
@@ -85,10 +84,18 @@ def _act(v: VersionCard, verb: str, glyph: str, words: str, look: str) -> rx.Com
         class_name=look,
         data_testid=f"version-{verb}",
         aria_label=f"{_WORDS[verb]}{v.number}",
-        title=f"{_WORDS[verb]}{v.number}",
         on_click=handler(v.number),
-        **busy,
+        **(_restoring(v) if verb == "restore" else {"title": f"{_WORDS[verb]}{v.number}"}),
     )
+
+
+def _restoring(v: VersionCard) -> dict[str, object]:
+    """The present version is there already; and there is one restoring at a time."""
+    return {
+        "aria_busy": Versions.busy == v.number,
+        "disabled": v.newest | (Versions.busy > 0),
+        "title": rx.cond(v.newest, "This is what you have", f"{_WORDS['restore']}{v.number}"),
+    }
 
 
 def _bookmark(v: VersionCard) -> rx.Component:

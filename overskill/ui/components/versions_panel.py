@@ -23,6 +23,12 @@ def _row(v: VersionRow) -> rx.Component:
             rx.el.h2(
                 rx.el.span(v.name, class_name="truncate"),
                 rx.cond(v.current, rx.el.span("Current", class_name="badge accent")),
+                rx.match(
+                    v.tone,
+                    ("bad", _mark(v, "x", "badge danger")),
+                    ("warn", _mark(v, "circle-alert", "badge warn")),
+                    rx.fragment(),
+                ),
                 rx.cond(v.bookmarked, rx.el.span(icon("bookmark"), "Bookmarked", class_name="badge")),
             ),
             rx.el.p(v.when, ", ", v.files, class_name="num"),
@@ -36,13 +42,22 @@ def _row(v: VersionRow) -> rx.Component:
                 type="button",
                 class_name="btn soft sm",
                 disabled=v.current | (Versions.busy > 0),
+                aria_busy=Versions.busy == v.number,
+                title=rx.cond(v.current, "This is what you have", f"Restore v{v.number}"),
                 on_click=Versions.restore(v.number),
             ),
             class_name="acts",
         ),
         class_name=rx.cond(v.current, "vrow is-current", "vrow"),
+        data_testid="version-row",
+        data_number=v.number,
+        data_state=v.key,
         key=v.number,
     )
+
+
+def _mark(v: VersionRow, glyph: str, look: str) -> rx.Component:
+    return rx.el.span(icon(glyph), v.state, class_name=look)
 
 
 def _blank() -> rx.Component:

@@ -2,23 +2,38 @@
 
 import reflex as rx
 
+from overskill.ui.client.app_menu import AppMenu
+from overskill.ui.client.bell import Bell
 from overskill.ui.client.icon import icon
 from overskill.ui.client.inline_name import InlineName
 from overskill.ui.client.splitter import Splitter
+from overskill.ui.client.tab_title import TabTitle
 from overskill.ui.components.chat import chat_column
 from overskill.ui.components.mark import brand
 from overskill.ui.components.meter import app_meter
 from overskill.ui.components.pane import pane
 from overskill.ui.components.switcher import switcher
 from overskill.ui.layout import topbar
-from overskill.ui.pages.missing import sign_in_or_missing
+from overskill.ui.pages.gone import lost
 from overskill.ui.state.account import Account
+from overskill.ui.state.apps import Apps
 from overskill.ui.state.chat import Chat
+from overskill.ui.state.live import Live
 from overskill.ui.state.pane import Pane
+from overskill.ui.state.versions import Versions
 
 
 def editor() -> rx.Component:
-    return rx.cond(Chat.missing, sign_in_or_missing(), _editor())
+    return rx.fragment(
+        TabTitle.create(
+            app=Chat.current,
+            name=rx.cond(Chat.missing, "Not found · OverSkill", Chat.app_name),
+            status=Live.status,
+            outcome=Chat.outcome,
+            version=rx.cond(Chat.missing, 0, Chat.version),
+        ),
+        rx.cond(Chat.missing, lost(), _editor()),
+    )
 
 
 def _editor() -> rx.Component:
@@ -34,6 +49,8 @@ def _editor() -> rx.Component:
             data_tab=Pane.tab,
         ),
         switcher(),
+        Bell.create(beat=Chat.version, on_ring=Versions.load),
+        Bell.create(beat=Versions.restored, call="overskill:newest"),
         class_name="editor",
     )
 
@@ -47,8 +64,19 @@ def _bar() -> rx.Component:
             InlineName.create(name=Chat.app_name, on_save=Chat.rename),
             rx.el.span(class_name="bone", style={"width": "96px", "height": "20px"}),
         ),
+        rx.cond(Chat.current != "", _menu()),
         rx.cond(Chat.version > 0, rx.el.span(f"v{Chat.version}", class_name="badge num", title="The present version")),
         extra=rx.fragment(app_meter(), rx.cond(Account.model != "", _model())),
+    )
+
+
+def _menu() -> rx.Component:
+    return AppMenu.create(
+        name=Chat.app_name,
+        working=Live.message_id != "",
+        busy=Apps.leaving != "",
+        on_duplicate=Apps.duplicate(Chat.current),
+        on_delete=Apps.delete(Chat.current),
     )
 
 

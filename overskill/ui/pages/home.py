@@ -2,11 +2,13 @@
 
 import reflex as rx
 
+from overskill.ui.client.bell import Bell
 from overskill.ui.client.icon import icon
 from overskill.ui.client.prefetch import PrefetchPage
 from overskill.ui.client.prompt_box import PromptBox
 from overskill.ui.client.prompt_chip import PromptChip
-from overskill.ui.components.app_card import app_card, card_skeleton
+from overskill.ui.client.tab_title import PageTitle
+from overskill.ui.components.app_card import app_card, card_skeleton, deleted_apps
 from overskill.ui.components.app_starts import EXAMPLES, empty
 from overskill.ui.components.mark import arcs
 from overskill.ui.components.welcome import welcome
@@ -19,7 +21,11 @@ def home() -> rx.Component:
     signed_in = rx.fragment(
         PrefetchPage.create(page="/app/next"),  # a prompt leads to the editor
         _hero(),
+        rx.el.p(Apps.said, class_name="said", role="status"),
         rx.cond(Apps.loaded, rx.cond(Apps.cards.length() > 0, _apps(), empty()), _skeleton()),
+        deleted_apps(),
+        Bell.create(beat=Apps.beat, on_ring=Apps.refresh),
+        PageTitle.create(words="Your apps · OverSkill"),
     )
     return rx.el.div(
         site_bar("apps"),
@@ -54,7 +60,7 @@ def _hero() -> rx.Component:
             placeholder="A booking page for my kayak rental, with a calendar and a waiting list",
             hint="Enter starts, Shift + Enter breaks the line",
             model=Account.model,
-            eager=True,
+            ask="Say in a few words what you want to build, then press this again.",
             on_send=Apps.create,
         ),
         rx.el.div(
@@ -102,7 +108,9 @@ def _head() -> rx.Component:
         rx.el.div(
             _filter("All", "all"),
             _filter("Running", "running"),
-            _filter("Needs a look", "look"),
+            _filter(
+                "Needs a look", "look", rx.cond(Apps.to_look_at > 0, rx.el.span(Apps.to_look_at, class_name="num"))
+            ),
             class_name="seg",
             role="group",
             aria_label="Show",
@@ -116,8 +124,8 @@ def _head() -> rx.Component:
     )
 
 
-def _filter(label: str, value: str) -> rx.Component:
-    return rx.el.button(label, type="button", aria_pressed=Apps.filter == value, on_click=Apps.set_filter(value))
+def _filter(label: str, value: str, *more: rx.Component) -> rx.Component:
+    return rx.el.button(label, *more, type="button", aria_pressed=Apps.filter == value, on_click=Apps.set_filter(value))
 
 
 def _skeleton() -> rx.Component:

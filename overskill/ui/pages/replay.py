@@ -5,6 +5,7 @@ import reflex as rx
 from overskill.ui.client.icon import icon
 from overskill.ui.client.replay_bar import ReplayBar
 from overskill.ui.client.splitter import Splitter
+from overskill.ui.client.tab_title import PageTitle
 from overskill.ui.components.mark import brand
 from overskill.ui.components.replay_chat import replay_chat
 from overskill.ui.components.replay_pane import replay_pane
@@ -32,6 +33,7 @@ def _replay() -> rx.Component:
             data_pane=Pane.phone,
             data_tab=Pane.tab,
         ),
+        rx.cond(Replay.app_name != "", PageTitle.create(words=rx.Var.create("Replay of ") + Replay.app_name)),
         ReplayBar.create(app=Replay.app_id, run=Replay.run_id),
         rx.el.nav(
             rx.el.div(*(_side(*side) for side in SIDES), class_name="switcher", role="tablist", aria_label="View"),

@@ -4,8 +4,10 @@ import reflex as rx
 
 from overskill.ui.client.copy_button import CopyButton
 from overskill.ui.client.gate_parts import SignInLink
+from overskill.ui.client.notices import NoticeSwitch
 from overskill.ui.client.password_field import PasswordField
 from overskill.ui.client.post_form import PostForm
+from overskill.ui.client.said_once import SaidOnce
 from overskill.ui.components.account_menu import sign_out
 from overskill.ui.components.gate import name_field, problem
 from overskill.ui.components.password_change import password_change
@@ -35,7 +37,9 @@ def _settings() -> rx.Component:
         _model(),
         spending(),
         _appearance(),
+        _notices(),
         _server(),
+        SaidOnce.create(words=Account.added + Account.problem, names=["added", "problem", "name"]),
         class_name="settings",
     )
 
@@ -113,6 +117,10 @@ def _appearance() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Appearance"), _row("Theme", "Kept in this browser. System follows your device.", theme_choice())
     )
+
+
+def _notices() -> rx.Component:
+    return rx.el.section(rx.el.h2("Notifications"), NoticeSwitch.create())
 
 
 def _server() -> rx.Component:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import reflex as rx
 
 from overskill.accounts.problems import PROBLEMS
-from overskill.accounts.signup import is_open, is_owned
+from overskill.accounts.signup import is_open, is_owned, named
 from overskill.runs.workshop import workshop
 from overskill.settings import settings
 from overskill.ui.broadcast import watches
@@ -55,7 +55,7 @@ class Account(rx.State):
         self.problem = PROBLEMS.get(asked.get("problem", [""])[0], "")
         self.about = asked.get("about", [""])[0][:20]
         self.changed = asked.get("changed") == ["password"] and self.signed_in
-        self.added = asked.get("added", [""])[0][:64] if self.is_owner else ""
+        self.added = await named(asked.get("added", [""])[0]) if self.is_owner else ""
         self.loaded = True
 
 

@@ -1,19 +1,22 @@
-"""The first page: the prompt box and the person's apps."""
+"""The first page: the prompt box and the person's apps, kept up to date while it is open (ui.cards)."""
 
-from datetime import datetime
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 
 import reflex as rx
-from sqlmodel import col, func, select
 
 from overskill import db
-from overskill.accounts.access import apps_of
-from overskill.clock import seconds_since
+from overskill.accounts.access import deleted_app
+from overskill.accounts.door import app_and_user
+from overskill.bus import Bus
 from overskill.errors import OverSkillError
-from overskill.models import ENDED, App, Run, Version
+from overskill.models import App
+from overskill.runs import apps as runs_apps
 from overskill.runs.workshop import workshop
 from overskill.ui.broadcast import feeds, watches
-from overskill.ui.hub import hub
-from overskill.ui.measures import hue
+from overskill.ui.cards import CardsWatch, read_cards
+from overskill.ui.hub import hub, of_state
 from overskill.ui.state.chat import Chat, begin
 from overskill.ui.state.code import Code
 from overskill.ui.state.live import Live
@@ -21,41 +24,68 @@ from overskill.ui.state.meter import Meter
 from overskill.ui.state.pane import Pane
 from overskill.ui.state.preview import Preview
 from overskill.ui.state.queue import Queue
-from overskill.ui.state.shapes import AppCard
-from overskill.ui.state.visitor import require, sid_of, sign_in_of, visitor
+from overskill.ui.state.shapes import AppCard, DeletedApp
+from overskill.ui.state.visitor import app_id_in, require, sid_of, sign_in_of, visitor
 
-AGES = ((60, "now", 1), (3600, "{} min ago", 60), (86_400, "{} h ago", 3600), (172_800, "yesterday", 1))
+TONES = {"running": ("live",), "look": ("bad", "warn")}
+"""Filter → the tones of the cards that pass it."""
+_showing: set[asyncio.Task[None]] = set()
 
 
 class Apps(rx.State):
     """The visitor's apps as cards."""
 
     cards: list[AppCard] = []
+    deleted: list[DeletedApp] = []
     loaded: bool = False
+    beat: str = ""
+    """Set by the page's watch when the cards are not what they were: the page asks for them (`refresh`)."""
     filter: str = "all"
     search: str = ""
     notice: str = ""
+    """Why a prompt was refused."""
     stored: str = ""
     """The ticket of the prompt that was stored last."""
     refused: str = ""
+    leaving: str = ""
+    """The app that is being deleted."""
+    said: str = ""
+    """What became of what was last done with an app."""
 
     @rx.var
     def shown(self) -> list[AppCard]:
         """The cards that pass filter and search."""
         words = self.search.strip().casefold()
-        tones = {"running": ("live",), "look": ("bad",)}.get(self.filter)
+        tones = TONES.get(self.filter)
         return [card for card in self.cards if words in card.name.casefold() and (tones is None or card.tone in tones)]
+
+    @rx.var
+    def to_look_at(self) -> int:
+        """The cards that need a look."""
+        return sum(card.tone in TONES["look"] for card in self.cards)
 
     @rx.event
     async def load(self):
-        """Read the apps."""
+        """Read the apps and follow them. Runs again on each reconnect."""
         user = await visitor(self)
         await _leave_app(self)
+        self.notice = self.said = self.leaving = ""
+        if user:
+            self.beat = (await watches().open(CardsWatch(sid_of(self), sign_in_of(self), user, Apps)))["beat"]
+        await self._read()
+        self.loaded = True
+
+    @rx.event
+    async def refresh(self):
+        """Read the apps again."""
+        await self._read()
+
+    async def _read(self) -> None:
+        user = await visitor(self)
         async with db.session() as session:
-            apps = await apps_of(session, user)
-            states = await _states(session, [app.id for app in apps])
-        self.cards = [_card(app, *states.get(app.id, ("", 0))) for app in apps]
-        self.loaded, self.notice = True, ""
+            self.cards, self.deleted = await read_cards(session, user)
+        for card in self.cards:
+            card.leaving = card.id == self.leaving
 
     @rx.event
     def set_filter(self, value: str):
@@ -75,12 +105,54 @@ class Apps(rx.State):
             self.refused, self.notice = ticket, str(error)
             return
         self.stored, self.notice = ticket, ""
-        watches().app_made(user.id)
+        watches().app_changed(user.id, app.id)
         begin(await self.get_state(Chat), app)
         yield rx.redirect(f"/app/{app.id}")  # the editor takes its time to appear: what follows is done meanwhile
         feed = await feeds().of(app.id)
         hub.join(sid_of(self), app.id, sign_in_of(self))
         feed.welcome(sid_of(self))  # what listens stands outside the pages: text may come before the editor
+
+    # beside the tab's other events, and without its lock while it waits
+    @rx.event(background=True)  # pyright: ignore[reportArgumentType]  # it is the function itself
+    @rx.event
+    async def delete(self, app_id: str):
+        """Delete an app of one's own. What works on it is cancelled first, which may take a while."""
+        async with self:
+            app, _ = await app_and_user(self.router.headers.cookie, app_id, "own")
+            self.leaving = app.id
+            await self._read()
+        try:
+            await workshop.delete(app.id)
+            said = f"“{app.name}” was deleted. You can have it back below for 30 days."
+        except OverSkillError as error:
+            said = f"“{app.name}” was not deleted. {error}"
+        finally:
+            async with self:
+                self.leaving = ""
+        async with self:
+            self.said = said
+            await self._read()
+
+    @rx.event
+    async def undelete(self, app_id: str):
+        """Have a deleted app of one's own back."""
+        user = await require(self)
+        async with db.session() as session:
+            app = await deleted_app(session, user, app_id)
+        await workshop.undelete(app.id)
+        self.said = f"“{app.name}” is back."
+        await self._read()
+
+    @rx.event
+    async def duplicate(self, app_id: str):
+        """Make a copy of an app; from its editor, go there."""
+        app, user = await app_and_user(self.router.headers.cookie, app_id)
+        copy = await workshop.duplicate(app, user)
+        if app_id_in(self) == app.id:
+            await _leave_app(self)
+            return rx.redirect(f"/app/{copy.id}")
+        self.said = f"“{copy.name}” was made: the newest version of “{app.name}”, with a history of its own."
+        return await self._read()
 
 
 async def _leave_app(apps: Apps) -> None:
@@ -90,37 +162,38 @@ async def _leave_app(apps: Apps) -> None:
         (await apps.get_state(area)).reset()
 
 
-async def _states(session: db.Session, ids: list[str]) -> dict[str, tuple[str, int]]:
-    """app id → (status of the newest run, newest version)."""
-    newest = select(Run.app_id, func.max(Run.started_at).label("at")).where(col(Run.app_id).in_(ids))
-    newest = newest.group_by(Run.app_id).subquery()
-    runs = select(Run.app_id, Run.status).join(
-        newest, (col(Run.app_id) == newest.c.app_id) & (col(Run.started_at) == newest.c.at)
-    )
-    versions = select(Version.app_id, func.max(Version.number)).where(col(Version.app_id).in_(ids))
-    numbers = dict((await session.exec(versions.group_by(Version.app_id))).all())
-    statuses = dict((await session.exec(runs)).all())
-    return {app: (statuses.get(app, ""), numbers.get(app, 0)) for app in ids}
+@asynccontextmanager
+async def showing_apps(bus: Bus) -> AsyncGenerator[None, None]:
+    """Show a new name, a deletion and an app that is back to everyone who looks, at every worker, until the end."""
+
+    def ring(app_id: str) -> None:
+        bus.ring("app", app_id)
+
+    bus.on("app", _changed)
+    bus.on_back(lambda: [_changed(app_id) for app_id in hub.apps])
+    runs_apps.on_change += [_changed, ring]
+    try:
+        yield
+    finally:
+        runs_apps.on_change.remove(_changed)
+        runs_apps.on_change.remove(ring)
 
 
-def _card(app: App, status: str, version: int) -> AppCard:
-    state, tone = _state(status, version)
-    return AppCard(id=app.id, name=app.name, state=state, tone=tone, age=age(app.touched_at), hue=hue(app.id))
+def _changed(app_id: str) -> None:
+    task = asyncio.create_task(_show(app_id), name=f"app {app_id}")
+    _showing.add(task)
+    task.add_done_callback(_showing.discard)
 
 
-def _state(status: str, version: int) -> tuple[str, str]:
-    """The words and the tone of a card."""
-    if status and status not in ENDED:
-        return "Being built", "live"
-    if status in ("failed", "interrupted"):
-        return f"Stopped early, v{version}" if version else "Stopped early", "bad"
-    return (f"Ready, v{version}", "ok") if version else ("No version yet", "idle")
-
-
-def age(moment: datetime) -> str:
-    """How long ago, in the words of a card."""
-    seconds = seconds_since(moment)
-    for limit, words, unit in AGES:
-        if seconds < limit:
-            return words.format(int(seconds // unit))
-    return f"{int(seconds // 86_400)} days ago"
+async def _show(app_id: str) -> None:
+    async with db.session() as session:
+        app = await session.get(App, app_id)
+    if app is None or app.deleted_at is not None:
+        hub.send(app_id, of_state(Chat, {"missing": True, "loaded": True}))
+        for sid in hub.sockets(app_id):
+            hub.leave(sid)
+    elif hub.watched(app_id):
+        (await feeds().of(app_id)).named(app.name)
+    if app:
+        workshop.showcase.look_again(app)
+        watches().app_changed(app.owner_id, app.id)

@@ -27,6 +27,7 @@ class Measure(BaseModel):
 class LiveRow(BaseModel):
     app: str = ""
     name: str = ""
+    initial: str = ""
     hue: int = 160
     words: str = ""
     elapsed: str = ""
@@ -48,6 +49,8 @@ class ToolRow(BaseModel):
     """Widths are shares of the log scale, as CSS takes them."""
 
     name: str = ""
+    words: str = ""
+    """What people call it."""
     calls: str = ""
     success: str = ""
     low: bool = False
@@ -62,6 +65,7 @@ class ToolRow(BaseModel):
 
 class FailureRow(BaseModel):
     tool: str = ""
+    words: str = ""
     reason: str = ""
     calls: str = ""
 

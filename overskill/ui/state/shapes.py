@@ -110,13 +110,31 @@ class AppCard(BaseModel):
 
     id: str
     name: str
-    state: str
-    """Words: "Ready, v3", "Writing, tool 3 of 5", "Failed", "Empty"."""
+    initial: str = ""
+    about: str = ""
+    """What it was begun with, and when, if another app has the same name."""
+    key: str = "empty"
+    """How it stands, for programs (ui.verdicts)."""
+    state: str = ""
+    """The same in words: "Ready, v3"."""
     tone: str = "ok"
-    """'ok', 'live', 'bad' or 'idle': the colour of the dot."""
+    """The colour of its dot: 'ok', 'live', 'warn', 'bad' or 'idle'."""
     age: str = ""
     hue: int = 160
-    """Colour of the placeholder drawing, from the app's id."""
+    """Colour of its tile, from its id."""
+    leaving: bool = False
+    """It is being deleted."""
+
+
+class DeletedApp(BaseModel):
+    """An app that can be had back. Empty `id`: none."""
+
+    id: str = ""
+    name: str = ""
+    initial: str = ""
+    hue: int = 160
+    when: str = ""
+    """"Deleted 3 min ago, kept for 30 more days"."""
 
 
 class FileRow(BaseModel):
@@ -134,6 +152,10 @@ class FileRow(BaseModel):
 class VersionRow(BaseModel):
     number: int
     name: str
+    key: str = "ready"
+    """How it stands, for programs and in words (ui.verdicts)."""
+    state: str = ""
+    tone: str = "ok"
     when: str = ""
     files: str = ""
     bookmarked: bool = False

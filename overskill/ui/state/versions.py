@@ -1,14 +1,18 @@
 """The versions of an app and what can be done with one."""
 
+import json
+
 import reflex as rx
+from sqlalchemy.orm import load_only
 from sqlmodel import col, select
 
 from overskill import db
 from overskill.errors import NotFound, OverSkillError
 from overskill.models import App, Version
 from overskill.runs.workshop import workshop
+from overskill.ui import verdicts
+from overskill.ui.figures import age
 from overskill.ui.state import pane
-from overskill.ui.state.apps import age
 from overskill.ui.state.chat import Chat, mark
 from overskill.ui.state.code import Code, show_files
 from overskill.ui.state.pane import Pane
@@ -16,7 +20,7 @@ from overskill.ui.state.preview import Preview, turn_to
 from overskill.ui.state.shapes import VersionRow
 from overskill.ui.state.visitor import app_of
 from overskill.ui.views import plural
-from overskill.versions import blobs
+from overskill.versions.blobs import files_in
 
 
 class Versions(rx.State):
@@ -24,25 +28,43 @@ class Versions(rx.State):
 
     rows: list[VersionRow] = []
     busy: int = 0
+    """The one that is being restored."""
+    restored: int = 0
+    """How often this page restored one: the chat goes to its end each time."""
 
     @rx.event
     async def load(self):
         """Read the list."""
         await self._read(await app_of(self))
 
+    # beside the tab's other events, and without its lock while it waits
+    @rx.event(background=True)  # pyright: ignore[reportArgumentType]  # it is the function itself
     @rx.event
     async def restore(self, number: int):
-        """Make a version the present one, as a new version."""
-        app = await app_of(self, "change")
-        self.busy = number
-        yield
-        chat = await self.get_state(Chat)
+        """Make a version the present one, as a new version. It is built first: meanwhile the page answers."""
+        async with self:
+            app = await app_of(self, "change")
+            self.busy = number
+        notice = ""
         try:
             await workshop.restore(app.id, number)
         except OverSkillError as error:
-            chat.notice = str(error)
-        self.busy = 0
-        (await self.get_state(Preview)).shown_version = 0
+            notice = str(error)
+        finally:
+            async with self:
+                self.busy = 0
+        async with self:
+            await self._restored(app, notice)
+
+    async def _restored(self, app: App, notice: str) -> None:
+        chat, preview = await self.get_state(Chat), await self.get_state(Preview)
+        if chat.current != app.id:  # its person is elsewhere by now
+            return
+        chat.notice = notice
+        if not notice:
+            self.restored += 1
+        if not notice and preview.shown_version:
+            turn_to(preview, app, 0)
         await self._read(app)
 
     @rx.event
@@ -69,10 +91,13 @@ class Versions(rx.State):
         pane.turn_to(await self.get_state(Pane), "preview")
 
     async def _read(self, app: App) -> None:
+        rest = load_only(
+            *map(col, (Version.number, Version.name, Version.health, Version.bookmarked, Version.created_at))
+        )
+        query = select(Version, files_in(Version.manifest)).options(rest).where(Version.app_id == app.id)
         async with db.session() as session:
-            query = select(Version).where(Version.app_id == app.id).order_by(col(Version.number).desc())
-            versions = (await session.exec(query)).all()
-        self.rows = [_row(version, newest=place == 0) for place, version in enumerate(versions)]
+            found = (await session.exec(query.order_by(col(Version.number).desc()))).all()
+        self.rows = [_row(version, files, current=place == 0) for place, (version, files) in enumerate(found)]
 
 
 async def _toggle(app_id: str, number: int) -> bool:
@@ -86,14 +111,16 @@ async def _toggle(app_id: str, number: int) -> bool:
         return version.bookmarked
 
 
-def _row(version: Version, newest: bool) -> VersionRow:
-    files = plural(len(blobs.manifest_of(version)), "file")
-    when = age(version.created_at).capitalize()
+def _row(version: Version, files: int, *, current: bool) -> VersionRow:
+    verdict = verdicts.of_version(json.loads(version.health))
     return VersionRow(
         number=version.number,
         name=version.name,
-        when=when,
-        files=files,
+        key=verdict.key,
+        state=verdict.words,
+        tone=verdict.tone,
+        when=age(version.created_at).capitalize(),
+        files=plural(files, "file"),
         bookmarked=version.bookmarked,
-        current=newest,
+        current=current,
     )

@@ -1,0 +1,10 @@
+"""Whether this browser notifies its person when a run ends."""
+
+import reflex as rx
+
+
+class NoticeSwitch(rx.Component):
+    """A row of the settings; the choice is kept in the browser, and the browser is asked by its click only."""
+
+    library = rx.asset("notices.jsx", shared=True).importable_path
+    tag = "NoticeSwitch"

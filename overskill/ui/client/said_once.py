@@ -1,0 +1,13 @@
+"""A message that came with the address is shown once."""
+
+import reflex as rx
+
+
+class SaidOnce(rx.Component):
+    """Takes the parameters `names` out of the address as soon as the page shows their `words`."""
+
+    library = rx.asset("said_once.jsx", shared=True).importable_path
+    tag = "SaidOnce"
+
+    words: rx.Var[str]
+    names: rx.Var[list[str]]
