@@ -10,7 +10,25 @@ import pytest
 import reflex as rx
 
 import overskill.ui.state as states
+from overskill.ui import views
+from overskill.ui.state.chat import Chat
+from overskill.ui.state.dashboard import Dashboard
+from overskill.ui.state.live import Live
+from overskill.ui.state.meter import Meter
+from overskill.ui.state.preview import Preview
+from overskill.ui.state.pushed import take
+from overskill.ui.state.queue import Queue
+from overskill.ui.state.shapes import Part
 
+PUSHED = {
+    Live: set(views.nothing_live()),
+    Meter: set(Meter.__fields__),
+    Queue: set(Queue.__fields__),
+    Dashboard: set(Dashboard.__fields__) - {"loaded", "missing", "period", "app"},
+    Preview: {"build", "build_id", "build_label", "problem"},
+    Chat: {"app_name", "version"},
+}
+"""What feeds, watches and queues put into the sockets, past the State."""
 PLAIN = {str, int, bool, dict, type(None)}
 
 
@@ -53,3 +71,21 @@ def test_there_are_handlers_to_look_at() -> None:
         "Dashboard",
         "Replay",
     } <= {one.__name__ for one in state_classes()}
+
+
+@pytest.mark.parametrize("state", state_classes(), ids=lambda state: state.__name__)
+def test_no_computed_var_reads_what_is_pushed(state: type[rx.State]) -> None:
+    """The State learns of it with its page's next event only: until then nobody would compute it anew."""
+    pushed = {(one.get_full_name(), name) for one, names in PUSHED.items() for name in names}
+    for name, var in state.computed_vars.items():
+        reads = {(of, one) for of, names in var._deps(objclass=state).items() for one in names}
+        assert not reads & pushed, f"{state.__name__}.{name} is late"
+
+
+def test_a_pushed_value_is_taken_over_as_the_state_knows_it() -> None:
+    state = Live(_reflex_internal_init=True)
+    row = views.Row(role="user", text="hello")
+    take(state, {"prompt": row.model_dump(), "parts": [{"kind": "tool", "id": "c1"}], "progress": 40})
+    assert state.prompt == row
+    assert state.parts == [Part(kind="tool", id="c1")]
+    assert state.progress == 40

@@ -15,6 +15,7 @@ from overskill.ui.broadcast import feeds
 from overskill.ui.hub import STREAM, hub
 from overskill.ui.state.live import Live
 from overskill.ui.state.preview import Preview, point
+from overskill.ui.state.pushed import take
 from overskill.ui.state.shapes import Row
 from overskill.ui.state.visitor import app_and_user_of, app_of, sid_of, sign_in_of
 from overskill.ui.stream import Wire
@@ -77,9 +78,7 @@ class Chat(rx.State):
         self.outcome = next(
             (headway.outcome(row) for row in self.rows if row.run == run and row.role == "assistant"), ""
         )
-        live = await self.get_state(Live)
-        for name, value in views.nothing_live().items():
-            setattr(live, name, Row(role="user") if name == "prompt" else value)
+        take(await self.get_state(Live), views.nothing_live())
         yield
         (await feeds().of(app.id)).welcome(sid_of(self))
 
