@@ -1,4 +1,5 @@
-// The scrolling log. It follows the end only while the person is within 64 px of it; otherwise “Newest” leads back.
+// The scrolling log. It follows the end only while the person is within 64 px of it; otherwise “Newest” leads
+// back, and so does whatever the person sends.
 import { useLayoutEffect, useRef, useState } from "react";
 import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
 
@@ -6,6 +7,8 @@ const NEAR = 64;
 const TOP = 240;
 const TURN = 200; // ms a turn of the wheel takes to move the view
 const PATIENCE = 30000; // ms until older messages that did not come are asked for again
+const SENDS = ["run-retry", "run-resume", "fix-error", "version-restore", "queue-steer", "queue-continue"];
+const SENT = SENDS.map((name) => `[data-testid="${name}"]`).join();
 const left = (el) => el.scrollHeight - el.scrollTop - el.clientHeight;
 
 export function ChatScroll({ hasOlder, onOlder, children }) {
@@ -98,9 +101,20 @@ export function ChatScroll({ hasOlder, onOlder, children }) {
     if (e.target.closest("summary, .tool > .line")) follows.current = false;
   };
   const newest = () => {
+    turned.current = -TURN;
     follows.current = true;
     toEnd();
   };
+  // Whoever sends something, from the prompt box or by a button anywhere on the page, is led to what comes of it.
+  useLayoutEffect(() => {
+    const pressed = (e) => e.target.closest?.(SENT) && newest();
+    addEventListener("overskill:newest", newest);
+    addEventListener("click", pressed);
+    return () => {
+      removeEventListener("overskill:newest", newest);
+      removeEventListener("click", pressed);
+    };
+  }, []);
   return (
     <div className="chat-view">
       <div className="chat-scroll" role="log" aria-live="off" aria-label="Messages" tabIndex={0} ref={view} onScroll={scrolled} onWheel={turns} onTouchMove={turns} onClickCapture={opened}>

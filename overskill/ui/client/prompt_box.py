@@ -2,9 +2,9 @@
 
 import reflex as rx
 
-from overskill.ui.client import connection, icon, outbox
+from overskill.ui.client import connection, drafts, icon, keys, outbox
 
-NEEDS = (connection, icon, outbox)
+NEEDS = (connection, drafts, icon, keys, outbox)
 """Modules whose scripts the box imports."""
 
 
@@ -13,12 +13,12 @@ def _sent(words: rx.Var[str], ticket: rx.Var[str]) -> tuple[rx.Var[str], rx.Var[
 
 
 class PromptBox(rx.Component):
-    """Enter sends, Shift+Enter breaks the line; the draft survives a reload. Ctrl or Cmd + . presses Cancel.
+    """Enter sends, Shift+Enter breaks the line; on a touch keyboard Enter breaks it and the button sends. Each tab's
+    draft survives a reload; arrow up in an empty box brings back earlier prompts. Ctrl or Cmd + . presses Cancel.
 
     `draft_key`, `whose`: what it is for and whose words they are ("" until known). `on_send` gets a prompt and its
     ticket, and again until that is `stored`, the box empties, or `refused`, the words come back.
-    `notice`: why a prompt was refused. `eager`: the button looks ready while the box is empty.
-    Children stand above the text.
+    `notice`: why a prompt was refused. Children stand above the text.
     """
 
     library = rx.asset("prompt_box.jsx", shared=True).importable_path
@@ -34,5 +34,4 @@ class PromptBox(rx.Component):
     send_label: rx.Var[str]
     hint: rx.Var[str]
     model: rx.Var[str]
-    eager: rx.Var[bool]
     on_send: rx.EventHandler[_sent]

@@ -12,7 +12,7 @@ def app_card(card: rx.Var[AppCard]) -> rx.Component:
     return rx.el.a(
         rx.match(card.hue % len(KINDS), *(_picture(card, n) for n in range(1, len(KINDS))), thumb(card.hue, KINDS[0])),
         rx.el.div(
-            rx.el.h3(rx.el.span(card.name, class_name="truncate")),
+            rx.el.h3(rx.el.span(card.name, class_name="truncate", dir="auto")),
             rx.el.p(
                 rx.el.i(class_name=dot),
                 rx.el.span(card.state, class_name=rx.cond(card.tone == "bad", "state truncate bad", "state truncate")),

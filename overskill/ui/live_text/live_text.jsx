@@ -120,6 +120,7 @@ class Part {
       const block = this.live ?? this.root.appendChild(newBlock());
       block.innerHTML = this.blocks[this.drawn++];
       block.className = "block";
+      direct(block);
       this.live = null;
     }
     if (!this.open.trim()) return;
@@ -133,11 +134,20 @@ class Part {
 function newBlock() {
   const block = document.createElement("div");
   block.className = "block open"; // the caret stands in it
+  block.dir = "auto";
   return block;
 }
 
+// A block runs the way its first word does, which code, always from left to right, has no part in.
+function direct(block) {
+  for (const code of block.querySelectorAll("pre, code")) code.dir = "ltr";
+}
+
 function drawText(block, html) {
-  if (block.shown !== html && !grow(block, html)) block.innerHTML = html;
+  if (block.shown !== html && !grow(block, html)) {
+    block.innerHTML = html;
+    direct(block);
+  }
   block.shown = html;
   block.code = null;
 }
@@ -164,6 +174,7 @@ function drawCode(block, body, fence) {
   if (!block.code) {
     block.replaceChildren();
     const code = block.appendChild(document.createElement("pre")).appendChild(document.createElement("code"));
+    direct(block);
     block.code = code.appendChild(document.createTextNode(""));
     block.shown = null;
   }

@@ -54,7 +54,6 @@ def _hero() -> rx.Component:
             placeholder="A booking page for my kayak rental, with a calendar and a waiting list",
             hint="Enter starts, Shift + Enter breaks the line",
             model=Account.model,
-            eager=True,
             on_send=Apps.create,
         ),
         rx.el.div(
