@@ -70,7 +70,7 @@ def _fact(tool: Tool) -> tuple[str, str]:
         return PLAINLY.get(tool.fact, tool.fact), ""
     found = PROBLEMS.search(tool.fact)
     if not found:
-        return tool.fact, ""
+        return "" if tool.fact == tool.path else tool.fact, ""
     own = "." not in found[2]
     return tool.fact[: found.start()], found[1] + found[2].replace(" first in", "").replace(" in", "") if own else ""
 

@@ -87,11 +87,19 @@ def prompt(folded: Folded) -> dict[str, Any]:
     return Row(id=folded.user_message, role="user", text=folded.prompt).model_dump()
 
 
-def row(message: Message, newest_version: int, bookmarked: set[int], last: bool, watched: bool = False) -> Row:
-    """A stored message. `last`: it is the newest one, so a failure offers Retry; `watched`: this page saw it end."""
+def row(
+    message: Message,
+    newest_version: int,
+    bookmarked: set[int],
+    last: bool,
+    watched: bool = False,
+    body: dict[str, Any] | None = None,
+) -> Row:
+    """A stored message. `last`: it is the newest one, so a failure offers Retry; `watched`: this page saw it end;
+    `body`: the message's, where it has been parsed already."""
     if message.role == "user":
         return Row(id=message.id, run=message.run_id or "", role="user", text=message.text)
-    folded = json.loads(message.body)
+    folded = body or json.loads(message.body)
     tools = [part for part in folded["parts"] if part["kind"] == "tool"]
     return Row(
         id=message.id,
@@ -112,11 +120,11 @@ def row(message: Message, newest_version: int, bookmarked: set[int], last: bool,
     )
 
 
-def texts(message: Message, *, watched: bool = False) -> list[list[Any]]:
+def texts(message: Message, *, watched: bool = False, body: dict[str, Any] | None = None) -> list[list[Any]]:
     """The texts of a stored message, for the page (see ui.stream): snapshots, or sums if it watched them arrive."""
     if message.role == "user":
         return []
-    folded = json.loads(message.body)
+    folded = body or json.loads(message.body)
     return [_text(folded["run"], part, watched) for part in folded["parts"] if part["kind"] == "text"]
 
 

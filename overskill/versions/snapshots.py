@@ -22,11 +22,17 @@ class Difference:
         return bool(self.added or self.changed or self.removed)
 
     def in_words(self) -> list[list[str]]:
-        """Up to three lines for the version card: [sign, words]."""
-        lines = [["+", f"{name(path)} added"] for path in self.added]
-        lines += [["~", f"{name(path)} changed"] for path in self.changed]
-        lines += [["-", f"{name(path)} removed"] for path in self.removed]
-        return lines if len(lines) <= 3 else [*lines[:2], ["~", f"{len(lines) - 2} more files"]]
+        """Up to five lines for the version card: [sign, words]. What is not named there is counted by kind."""
+        kinds = (("+", "added", self.added), ("~", "changed", self.changed), ("-", "removed", self.removed))
+        lines = [[sign, f"{name(path)} {done}"] for sign, done, paths in kinds for path in paths]
+        if len(lines) <= 3:
+            return lines
+        left = [(sign, done, [line for line in lines[2:] if line[0] == sign]) for sign, done, _ in kinds]
+        return lines[:2] + [_rest(sign, done, more) for sign, done, more in left if more]
+
+
+def _rest(sign: str, done: str, more: list[list[str]]) -> list[str]:
+    return more[0] if len(more) == 1 else [sign, f"{len(more)} more files {done}"]
 
 
 def name(path: str) -> str:

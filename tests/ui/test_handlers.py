@@ -4,6 +4,7 @@ arguments, so each of them is meant as one, takes plain values only, and looks i
 import importlib
 import inspect
 import pkgutil
+import re
 from typing import get_type_hints
 
 import pytest
@@ -51,7 +52,10 @@ def test_handlers_are_declared_and_take_plain_values(state: type[rx.State]) -> N
     own = {name: handler for name, handler in state.event_handlers.items() if f"def {name}(" in source}
     for name, handler in own.items():
         before = source.split(f"def {name}(")[0].rstrip().removesuffix("async").rstrip()
-        assert before.endswith("@rx.event"), f"{state.__name__}.{name} can be called by anyone: is that meant?"
+        declared = re.search(r"@rx\.event(\(background=True\))?$", before)
+        assert declared, f"{state.__name__}.{name} can be called by anyone: is that meant?"
+            f"{state.__name__}.{name} can be called by anyone: is that meant?"
+        )
         hints = get_type_hints(handler.fn)
         hints.pop("return", None)
         assert set(hints.values()) <= PLAIN, f"{state.__name__}.{name} takes a value that a stranger could make up"
@@ -89,3 +93,9 @@ def test_a_pushed_value_is_taken_over_as_the_state_knows_it() -> None:
     assert state.prompt == row
     assert state.parts == [Part(kind="tool", id="c1")]
     assert state.progress == 40
+
+
+def test_what_waits_for_a_run_does_not_hold_the_page() -> None:
+    """A handler holds its page's State until it returns, and every other event of the page with it."""
+    waits = ("pause", "resume", "cancel", "cancel_call", "retry")
+    assert [name for name in waits if not Chat.event_handlers[name].is_background] == []

@@ -15,7 +15,7 @@ _TREE = "files"
 def code_panel() -> rx.Component:
     return rx.el.div(
         _tree(),
-        rx.el.div(_open_files(), _crumbs(), _older(), _source(), _status(), class_name="edit"),
+        rx.el.div(_open_files(), _crumbs(), rx.el.div(_older(), _missing()), _source(), _status(), class_name="edit"),
         class_name="panel code",
         role="tabpanel",
         aria_label="Code",
@@ -112,6 +112,11 @@ def _older() -> rx.Component:
             data_testid="code-older",
         ),
     )
+
+
+def _missing() -> rx.Component:
+    words = rx.el.span(Code.notice, class_name="grow truncate")
+    return rx.cond(Code.notice != "", rx.el.div(icon("file-x", "s14"), words, class_name="ribbon", role="status"))
 
 
 def _source() -> rx.Component:

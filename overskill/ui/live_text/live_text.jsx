@@ -11,6 +11,7 @@
 import { createElement, useEffect, useLayoutEffect, useRef } from "react";
 import MarkdownIt from "markdown-it";
 import { Socket } from "socket.io-client";
+import { markFiles, onFile } from "$/public/external/overskill/ui/client/file_links/file_links.jsx";
 
 const markdown = new MarkdownIt({ html: false }).disable("image"); // an address of a picture could carry data away
 const FENCE = /^ {0,3}(`{3,}|~{3,})[^\n]*\n/;
@@ -121,6 +122,7 @@ class Part {
       block.innerHTML = this.blocks[this.drawn++];
       block.className = "block";
       direct(block);
+      markFiles(block);
       this.live = null;
     }
     if (!this.open.trim()) return;
@@ -255,11 +257,12 @@ Socket.prototype.onevent = function (packet) {
   return takes.call(this, packet);
 };
 
-export function LiveSink({ onGap, onSettle }) {
+export function LiveSink({ onGap, onSettle, onOpen }) {
   useEffect(() => {
+    onFile((path) => onOpen?.(path));
     listeners.gap = (id) => onGap?.(id);
     listeners.settle = (run) => onSettle?.(run);
-  }, [onGap, onSettle]);
+  }, [onGap, onSettle, onOpen]);
   return null;
 }
 
