@@ -54,8 +54,6 @@ def test_handlers_are_declared_and_take_plain_values(state: type[rx.State]) -> N
         before = source.split(f"def {name}(")[0].rstrip().removesuffix("async").rstrip()
         declared = re.search(r"@rx\.event(\(background=True\))?$", before)
         assert declared, f"{state.__name__}.{name} can be called by anyone: is that meant?"
-            f"{state.__name__}.{name} can be called by anyone: is that meant?"
-        )
         hints = get_type_hints(handler.fn)
         hints.pop("return", None)
         assert set(hints.values()) <= PLAIN, f"{state.__name__}.{name} takes a value that a stranger could make up"

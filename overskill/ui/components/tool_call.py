@@ -62,11 +62,13 @@ def _line(part: Part) -> rx.Component:
 
 
 def _subject(part: Part) -> rx.Component:
-    """A long path is cut before its last segment, which says which file it is."""
+    """A long path is cut at its beginning: the end says which file it is."""
     folders, file = part.path.split("/")[:-1].join("/"), part.path.split("/")[-1]
     path = rx.el.code(
-        rx.cond(folders != "", rx.el.span(folders, "/", class_name="folders")),
-        rx.el.span(file, class_name="file"),
+        rx.el.span(
+            rx.el.bdi(rx.cond(folders != "", rx.el.span(folders, "/", class_name="folders")), file, dir="ltr"),
+            class_name="from-its-end",
+        ),
         class_name="path",
         title=part.path,
         dir="ltr",

@@ -140,9 +140,11 @@ function newBlock() {
   return block;
 }
 
-// A block runs the way its first word does, which code, always from left to right, has no part in.
+// A block runs the way its first word does, which code, always from left to right, has no part in. An open one may hold
+// several pieces that are blocks of their own later.
 function direct(block) {
   for (const code of block.querySelectorAll("pre, code")) code.dir = "ltr";
+  if (block.children.length > 1) for (const piece of block.children) piece.dir ||= "auto";
 }
 
 function drawText(block, html) {
