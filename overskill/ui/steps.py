@@ -13,6 +13,7 @@ from overskill.ui.state.shapes import Part
 FOLD = 1.0  # seconds in which a card that has done its part folds to its row
 PROBLEMS = re.compile(r"(?:, )?(\d+ problems?)((?: in|, first in) .+|)$")
 """In facts of an earlier release: the build's problems, with the place of the first."""
+LINE = re.compile(r"line \d+")
 PLAINLY = {"text not found": "place not found", "unreadable call": "not understood", "binary content": "not a text"}
 WRITING = ("os-write", "os-line-replace", "os-rename")
 
@@ -68,11 +69,12 @@ def _fact(tool: Tool) -> tuple[str, str]:
         return tool.fact if tool.fact.startswith("cancelled") else "cancelled", ""
     if tool.stage == "error":
         return PLAINLY.get(tool.fact, tool.fact), ""
-    found = PROBLEMS.search(tool.fact)
+    found = PROBLEMS.search(tool.fact) if "problem" in tool.fact else None
     if not found:
         return "" if tool.fact == tool.path else tool.fact, ""
-    own = "." not in found[2]
-    return tool.fact[: found.start()], found[1] + found[2].replace(" first in", "").replace(" in", "") if own else ""
+    many, place = found.groups()
+    elsewhere = "." in place
+    return tool.fact[: found.start()], "" if elsewhere else ", ".join(filter(None, [many, *LINE.findall(place)]))
 
 
 def with_problems(parts: list[Part], broken: Mapping[str, str]) -> list[Part]:
