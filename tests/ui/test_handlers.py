@@ -85,7 +85,7 @@ def test_no_computed_var_reads_what_is_pushed(state: type[rx.State]) -> None:
 
 
 def test_a_pushed_value_is_taken_over_as_the_state_knows_it() -> None:
-    state = Live(_reflex_internal_init=True)
+    state = Live(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
     row = views.Row(role="user", text="hello")
     take(state, {"prompt": row.model_dump(), "parts": [{"kind": "tool", "id": "c1"}], "progress": 40})
     assert state.prompt == row

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
 from sqlalchemy import event
 from sqlmodel import Session
@@ -39,15 +40,18 @@ async def conversation(app: App, exchanges: int = 3) -> None:
     async with db.session() as session:
         for n in range(exchanges):
             body = json.dumps(Folded(run=f"r{n}", message=f"{app.id}a{n}", status="completed").body())
-            kept = {"app_id": app.id, "status": "completed"}
-            session.add(Message(id=f"{app.id}u{n}", role="user", position=2 * n, text=f"ask {n}", body="{}", **kept))
-            session.add(Message(id=f"{app.id}a{n}", role="assistant", position=2 * n + 1, body=body, **kept))
+            for place, (role, text, kept) in enumerate([("user", f"ask {n}", "{}"), ("assistant", "", body)], 2 * n):
+                name = f"{app.id}{place}"
+                said = Message(id=name, app_id=app.id, role=role, position=place, text=text, body=kept)
+                said.status = "completed"
+                session.add(said)
         run = Run(app_id=app.id, message_id="m")
         session.add(run)
         await session.flush()
         for number in range(1, 41):
-            made = {"app_id": app.id, "run_id": run.id, "name": "v", "manifest": "{}"}
-            session.add(Version(number=number, bookmarked=number == 3, **made))
+            marked = number == 3
+            version = Version(app_id=app.id, number=number, name="v", manifest="{}", run_id=run.id, bookmarked=marked)
+            session.add(version)
         await session.commit()
 
 
@@ -74,13 +78,13 @@ async def test_the_code_panel_unpacks_the_file_it_shows_and_no_other() -> None:
     app = await an_app()
     async with db.session() as session:
 
-        def store(sync: Session) -> None:
+        def store(sync: object) -> None:
             for n in range(20):
-                blobs.save_file(sync, app.id, f"src/f{n}.ts", f"export const n = {n};\n")
+                blobs.save_file(cast(Session, sync), app.id, f"src/f{n}.ts", f"export const n = {n};\n")
 
         await session.run_sync(store)
         await session.commit()
-    code = Code(_reflex_internal_init=True)
+    code = Code(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
     with statements() as seen:
         await show_files(code, app, 0, "f7.ts")
     assert code.source == "export const n = 7;\n"
