@@ -38,6 +38,7 @@ from overskill.ui.state.dashboard import Dashboard
 from overskill.ui.state.live import Live
 from overskill.ui.state.meter import Meter
 from overskill.ui.state.preview import Preview
+from overskill.ui.state.pushed import InStep
 from overskill.ui.state.queue import showing_queues
 from overskill.ui.state.strangers import ForgetStrangers
 from overskill.ui.theme import STYLESHEETS
@@ -64,6 +65,7 @@ app = rx.App(
 )
 receive_pages(app)
 app.add_middleware(ForgetStrangers(), index=0)
+app.add_middleware(InStep(), index=0)
 pages.add_to(app)
 
 

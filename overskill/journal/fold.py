@@ -97,6 +97,8 @@ class Folded:
     version: dict[str, Any] | None = None
     title: str = ""
     explanation: str = ""
+    broken: dict[str, str] = field(default_factory=dict[str, str])
+    """File → what the last build complained of there, in short; empty when it built."""
     limit: dict[str, Any] | None = None
     """Why it is paused, when a limit has been reached: title and explanation."""
     pausing: bool = False
@@ -223,6 +225,13 @@ class Folded:
 
     def _steered(self, event: ev.Steered, _: float) -> None:
         self.parts.append(Said(event.prompt, self.turn, event.text))
+
+    def _built(self, event: ev.Built, _: float) -> None:
+        self.broken = {}
+        for file in dict.fromkeys(problem.get("file") or "" for problem in event.problems):
+            here = [problem for problem in event.problems if (problem.get("file") or "") == file]
+            many = "1 problem" if len(here) == 1 else f"{len(here)} problems"
+            self.broken[file] = f"{many}, line {here[0]['line']}" if here[0].get("line") else many
 
     def _version_made(self, event: ev.VersionMade, _: float) -> None:
         self.version = asdict(event)

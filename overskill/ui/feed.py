@@ -19,6 +19,7 @@ from overskill.runs.pace import Pace
 from overskill.tools.describe import InputReader
 from overskill.ui import headway, views
 from overskill.ui.hub import STREAM, Delta, Hub, of_state
+from overskill.ui.steps import text_id
 from overskill.ui.stream import Part, Wire
 
 FRAME = 0.025  # seconds; a model's words come less often (llm.gulps.PAUSE), anything quicker is held back
@@ -164,7 +165,7 @@ class Feed:
                 self._verdict = headway.verdict(event) or self._verdict
 
     def _part(self, number: int) -> Part:
-        name = views.text_id(self.folded.run, number)
+        name = text_id(self.folded.run, number)
         if name not in self._parts:
             self._parts[name] = Part(name, self._close_late)
             self._looked, self._stale = 0, True

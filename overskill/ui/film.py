@@ -15,10 +15,11 @@ from overskill.models import ENDED
 from overskill.runs.materialise import messages
 from overskill.runs.replay import Manifest, Recording
 from overskill.tools.describe import InputReader
-from overskill.ui import views
+from overskill.ui import headway, views
 from overskill.ui.event_words import mark, words
 from overskill.ui.state.code import tree
 from overskill.ui.state.scene import Scene
+from overskill.ui.steps import draw, text_id
 from overskill.ui.stream import units
 from overskill.versions import snapshots
 
@@ -148,7 +149,7 @@ class _Camera:
         return False
 
     def _text(self, part: int) -> _Written:
-        return self._texts.setdefault(_text_id(views.text_id(self._folded.run, part)), _Written())
+        return self._texts.setdefault(_text_id(text_id(self._folded.run, part)), _Written())
 
     def _exchange(self, stored: Stored) -> dict[str, Any]:
         folded = self._folded
@@ -173,7 +174,7 @@ class _Camera:
             return self._tool(part, seq)
         name = part.prompt if isinstance(part, Said) else str(part.part)
         if name not in self._drawn:
-            drawn = views.draw(self._folded.run, part, {}).model_dump()
+            drawn = draw(self._folded.run, part, {}).model_dump()
             self._drawn[name] = (), drawn | ({"id": _text_id(drawn["id"])} if isinstance(part, Text) else {})
         return self._drawn[name][1]
 
@@ -182,7 +183,7 @@ class _Camera:
         path = tool.path or (reader.peek().path if reader else "")
         looks = (tool.stage, tool.waits, tool.progress, tool.fact, path)
         if tool.call not in self._drawn or self._drawn[tool.call][0] != looks:
-            drawn = views.draw(self._folded.run, tool, {}).model_dump()
+            drawn = draw(self._folded.run, tool, {}).model_dump()
             drawn |= {"upto": seq, "subject": path, "path": path if tool.name.startswith("os-") else ""}
             drawn["endable"] = False  # what was is over, even while the run goes on
             self._drawn[tool.call] = looks, drawn
@@ -195,9 +196,9 @@ class _Camera:
             return {"words": "Trying again in", "until": self._ms(folded.retry["at"] + folded.retry["delay"])}
         if folded.paused_at is not None:
             return {"words": f"Paused after {int(folded.paused_at - folded.began - folded.rested)} s"}
-        if folded.status in ("queued", "thinking"):
-            return {"words": "Thinking for", "since": self._ms(folded.waiting_since or folded.began)}
-        return {"words": "Working for", "since": self._ms(folded.began + folded.rested)}
+        tools = [part for part in folded.tools if part.turn == folded.turn]
+        headline = headway.headline(folded, tools, self._readers)
+        return {"words": f"{headline} ·", "since": self._ms(folded.began + folded.rested)}
 
     def _surroundings(self, stored: Stored) -> dict[str, Any]:
         """Files and preview."""

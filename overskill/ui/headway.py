@@ -16,8 +16,8 @@ def clock(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
-def status_line(folded: Folded, elapsed: float) -> str:
-    """Above the answer: "Thinking for 3 s"."""
+def status_line(folded: Folded, headline: str, elapsed: float) -> str:
+    """Under the answer so far: what happens now, and for how long the run has worked: "Thinking · 0:42"."""
     if folded.retry:
         left = folded.retry["at"] + folded.retry["delay"] - time.time()
         return f"Trying again in {max(0, round(left))} s"
@@ -25,10 +25,7 @@ def status_line(folded: Folded, elapsed: float) -> str:
         return "Pausing: finishing the answer being written"
     if folded.status == "paused":
         return f"Paused after {max(0, int(elapsed))} s"
-    if folded.status in ("queued", "thinking"):
-        since = folded.waiting_since or folded.began
-        return f"Thinking for {max(0, int(time.time() - since))} s"
-    return f"Working for {max(0, int(elapsed))} s"
+    return f"{headline} · {clock(max(0, elapsed))}"
 
 
 def headline(folded: Folded, tools: list[Tool], readers: dict[str, InputReader]) -> str:

@@ -20,6 +20,8 @@ NAMESPACE = "/_event"
 STREAM = "$"
 """Frames of streamed text, an event of their own: 19 bytes around the text, where a Reflex update has 39."""
 Delta = dict[str, dict[str, Any] | list[Any]]
+PUSHED = "overskill.pushed"
+"""In a socket's own session: what it was sent and its State does not know yet."""
 
 
 class Hub:
@@ -45,6 +47,7 @@ class Hub:
         """Show nothing more to this socket."""
         app_id = self._app_of.pop(sid, None)
         self._sign_in_of.pop(sid, None)
+        self.taken(sid)
         if app_id and app_id in self._sockets:
             self._sockets[app_id].discard(sid)
             if not self._sockets[app_id]:
@@ -91,19 +94,27 @@ class Hub:
             encoded, sockets = encode(delta), self.sockets(app_id)
             measures.sent(len(sockets), sum(len(str(one.data)) for one in encoded))
             for sid in sockets:
-                self._put(sid, encoded)
+                self._put(sid, encoded, delta)
 
     def send_to(self, sid: str, delta: Delta) -> None:
         """Put a delta into one socket, in order with what its app is sent."""
-        self._put(sid, encode(delta))
+        self._put(sid, encode(delta), delta)
 
-    def _put(self, sid: str, encoded: list[packet.Packet]) -> None:
+    def taken(self, sid: str) -> dict[str, dict[str, Any]]:
+        """State name → the vars that were put into this socket since this was asked last."""
+        socket = self._socket(sid)
+        return socket.session.pop(PUSHED, {}) if socket else {}
+
+    def _put(self, sid: str, encoded: list[packet.Packet], delta: Delta) -> None:
         socket = self._socket(sid)
         if socket is None:
             self.leave(sid)
-        else:
-            for one in encoded:
-                socket.queue.put_nowait(one)
+            return
+        for one in encoded:
+            socket.queue.put_nowait(one)
+        for state, values in states_in(delta).items():
+            pushed = socket.session.setdefault(PUSHED, {}).setdefault(state, {})
+            pushed |= {name.removesuffix(FIELD_MARKER): value for name, value in values.items()}
 
     def _socket(self, sid: str) -> Any:
         eio_sid = self._sio.manager.eio_sid_from_sid(sid, NAMESPACE) if self._sio else None
@@ -111,9 +122,14 @@ class Hub:
         return None if socket is None or socket.closed else socket
 
 
+def states_in(delta: Delta) -> dict[str, dict[str, Any]]:
+    """The part of a delta that sets vars, by the name of their state."""
+    return {name: values for name, values in delta.items() if isinstance(values, dict)}
+
+
 def encode(delta: Delta) -> list[packet.Packet]:
     """The packets for the page: the words for live_text.jsx, then what Reflex's client takes for a state update."""
-    states = {name: values for name, values in delta.items() if name != STREAM}
+    states = states_in(delta)
     events = [[STREAM, *delta[STREAM]]] if STREAM in delta else []
     return [_packet(event) for event in [*events, *([["event", {"delta": states}]] if states else [])]]
 

@@ -15,6 +15,7 @@ from overskill.ui.components.theme_switch import theme_switch
 from overskill.ui.live_text import live_sink
 from overskill.ui.state.account import Account
 from overskill.ui.state.chat import Chat
+from overskill.ui.state.code import Code
 
 HEAD = [
     rx.el.script((Path(__file__).parent / "client" / "storage.js").read_text()),
@@ -36,7 +37,7 @@ HEAD = [
 
 @rx.memo
 def stream_listener() -> rx.Component:
-    return live_sink(on_gap=Chat.gap, on_settle=Chat.settle)
+    return live_sink(on_gap=Chat.gap, on_settle=Chat.settle, on_open=Code.open)
 
 
 def _errors(stateful: bool) -> rx.Component:

@@ -9,32 +9,22 @@ from overskill.journal import events as ev
 from overskill.journal.fold import Folded, Said, Text, Tool
 from overskill.models import Message
 from overskill.runs.bill import Bill
-from overskill.tools import describe
 from overskill.tools.describe import InputReader
 from overskill.ui import headway, money, verdicts
 from overskill.ui.state.shapes import Change, Part, Row, Summary, VersionCard
+from overskill.ui.steps import created, draw, one_card, plural, text_id, with_problems
 from overskill.ui.stream import sum_of, units
 
-FOLD = 1.0  # seconds in which a card that has done its part folds to its row
 NOTHING: Mapping[str, float] = {}
 CHANGE_ICONS = {"+": "plus", "~": "pencil", "-": "minus"}
 KINDS: dict[str, type[Text | Tool | Said]] = {"text": Text, "tool": Tool, "said": Said}
-
-
-def text_id(run: str, part: int) -> str:
-    """The name of a text part on the page."""
-    return f"{run}.{part}"
-
-
-def plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def live(
     folded: Folded, readers: dict[str, InputReader], medians: Mapping[str, float] = NOTHING, verdict: str = ""
 ) -> dict[str, Any]:
     """The vars of the running exchange. `medians`: seconds that calls of a tool take; `verdict`: of the last build."""
-    parts = [draw(folded.run, part, readers) for part in folded.parts]
+    parts = with_problems([draw(folded.run, part, readers) for part in folded.parts], folded.broken)
     now = [drawn for drawn, part in zip(parts, folded.parts, strict=True) if part.turn == folded.turn]
     tools = [part for part in folded.parts if isinstance(part, Tool) and part.turn == folded.turn]
     one_card(now, tools)
@@ -43,10 +33,10 @@ def live(
         "prompt": prompt(folded),
         "message_id": folded.message,
         "status": folded.status,
-        "status_line": headway.status_line(folded, elapsed),
         "parts": [part.model_dump() for part in parts[: len(parts) - len(now)]],
         "open": [part.model_dump() for part in now],
         "headline": (headline := headway.headline(folded, tools, readers)),
+        "status_line": headway.status_line(folded, headline, elapsed),
         "phase": headway.phase(folded, headline, verdict),
         "detail": headway.detail(tools, elapsed, 0 if folded.paused_at else headway.left(tools, medians, time.time())),
         "progress": sum(tool.progress for tool in tools) // len(tools) if tools else 0,
@@ -95,72 +85,26 @@ def prompt(folded: Folded) -> dict[str, Any]:
     return Row(id=folded.user_message, role="user", text=folded.prompt).model_dump()
 
 
-def _subject(tool: Tool, readers: dict[str, InputReader]) -> str:
-    reader = readers.get(tool.call)
-    return tool.path or (reader.path if reader else "")
-
-
-def draw(run: str, part: Text | Tool | Said, readers: dict[str, InputReader]) -> Part:
-    """A piece of an answer; `readers` read the calls that are being written."""
-    if isinstance(part, Said):
-        return Part(kind="said", id=part.prompt, text=part.text)
-    if isinstance(part, Text):
-        return Part(kind="text", id=text_id(run, part.part))
-    drawn = Part(
-        kind="tool",
-        id=part.call,
-        run=run,
-        tool=part.name,
-        icon=describe.icon(part.name),
-        verb=describe.verb(part.name, "next" if part.waits else part.stage),
-        subject=_subject(part, readers),
-        path=_subject(part, readers) if part.name.startswith("os-") else "",
-        stage=part.stage,
-        progress=part.progress,
-        fact=_fact(part),
-        waits=part.waits,
-        endable=not part.over and (part.waits or part.stage != "receiving"),
-    )
-    reader = readers.get(part.call)
-    if reader:
-        drawn.tail, drawn.tail_from = list(reader.tail), reader.tail_from
-    if reader and not part.over:
-        drawn.fact = part.fact or (plural(reader.lines, "line") if reader.lines else "")
-    return drawn
-
-
-def _fact(tool: Tool) -> str:
-    """The last that is known; of one that was cancelled, only that."""
-    if tool.stage == "cancelled":
-        return tool.fact if tool.fact.startswith("cancelled") else "cancelled"
-    return tool.fact
-
-
-def one_card(parts: list[Part], tools: list[Tool]) -> None:
-    """Of the calls of the present turn only the last one whose file has begun is a card; once over it folds to a row.
-
-    The one before it gives way in the same frame, so that nothing jumps.
-    """
-    drawn = [part for part in parts if part.kind == "tool"]
-    last = max((n for n, part in enumerate(drawn) if any(part.tail)), default=-1)
-    for n, (part, tool) in enumerate(zip(drawn, tools, strict=True)):
-        part.card = n == last and not tool.over
-        if n != last or (tool.ended or time.time()) < time.time() - FOLD:
-            part.tail = []
-
-
-def row(message: Message, newest_version: int, bookmarked: set[int], last: bool, watched: bool = False) -> Row:
-    """A stored message. `last`: it is the newest one, so a failure offers Retry; `watched`: this page saw it end."""
+def row(
+    message: Message,
+    newest_version: int,
+    bookmarked: set[int],
+    last: bool,
+    watched: bool = False,
+    body: dict[str, Any] | None = None,
+) -> Row:
+    """A stored message. `last`: it is the newest one, so a failure offers Retry; `watched`: this page saw it end;
+    `body`: the message's, where it has been parsed already."""
     if message.role == "user":
         return Row(id=message.id, run=message.run_id or "", role="user", text=message.text)
-    folded = json.loads(message.body)
+    folded = body or json.loads(message.body)
     tools = [part for part in folded["parts"] if part["kind"] == "tool"]
     return Row(
         id=message.id,
         run=message.run_id or "",
         role="assistant",
         status=message.status,
-        parts=[_stored_part(folded["run"], part) for part in folded["parts"]],
+        parts=with_problems([_stored_part(folded["run"], part) for part in folded["parts"]], folded.get("broken", {})),
         thought=_thought(folded),
         tools_used=f"{plural(len(tools), 'tool')} used" if tools else "",
         tools_time=headway.clock(_worked(folded)) if tools else "",
@@ -174,11 +118,11 @@ def row(message: Message, newest_version: int, bookmarked: set[int], last: bool,
     )
 
 
-def texts(message: Message, *, watched: bool = False) -> list[list[Any]]:
+def texts(message: Message, *, watched: bool = False, body: dict[str, Any] | None = None) -> list[list[Any]]:
     """The texts of a stored message, for the page (see ui.stream): snapshots, or sums if it watched them arrive."""
     if message.role == "user":
         return []
-    folded = json.loads(message.body)
+    folded = body or json.loads(message.body)
     return [_text(folded["run"], part, watched) for part in folded["parts"] if part["kind"] == "text"]
 
 
@@ -224,7 +168,7 @@ def _summary(folded: dict[str, Any], tools: list[dict[str, Any]]) -> Summary:
 def _created(folded: dict[str, Any], tools: list[dict[str, Any]]) -> int:
     """Files that the version has and the one before had not; without a version, what the calls made."""
     counted = (folded["version"] or {}).get("added")
-    return sum(tool["created"] for tool in tools) if counted is None else counted
+    return created(tools) if counted is None else counted
 
 
 def _meter(folded: dict[str, Any]) -> str:

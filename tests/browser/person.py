@@ -53,10 +53,13 @@ class Person:
         await expect(self.get("prompt-input")).to_be_visible(timeout=SOON)
 
     async def ask(self, prompt: str) -> None:
-        """Type into the prompt box and press Enter."""
+        """Type into the prompt box and press Enter, or the button where a finger types."""
         box = self.get("prompt-input")
         await box.fill(prompt)
-        await box.press("Enter")
+        if await self.page.evaluate("() => matchMedia('(pointer: coarse)').matches"):
+            await self.get("prompt-send").click()
+        else:
+            await box.press("Enter")
 
     async def begin(self, prompt: str) -> str:
         """Start an app from the first page; its id."""

@@ -152,7 +152,7 @@ async def test_send_now_tells_the_run_that_works(
         await other.open(f"/app/{app}")
         await send(ada, "what it is told", "afterwards")
         await (await button(ada, "told", "steer")).click()
-        await expect(ada.get("queued-prompt").first).to_contain_text("Told next", timeout=SOON)
+        await expect(ada.get("queued-prompt").first).to_contain_text("Sending now", timeout=SOON)
         go_on()
         for person in (ada, other):
             await expect(person.answer(1).get_by_test_id("steered")).to_contain_text("what it is told", timeout=SOON)

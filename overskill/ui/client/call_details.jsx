@@ -55,8 +55,8 @@ function append(view, name, text) {
   if (!field) {
     field = view.appendChild(document.createElement("section"));
     field.dataset.name = name;
-    field.appendChild(document.createElement("h4")).textContent = name;
-    const words = Object.assign(field.appendChild(document.createElement("pre")), { tabIndex: 0, ariaLabel: name });
+    field.appendChild(document.createElement("h4")).textContent = called(name);
+    const words = Object.assign(field.appendChild(document.createElement("pre")), { tabIndex: 0, ariaLabel: called(name) });
     words.appendChild(document.createTextNode(""));
   }
   const words = field.lastChild;
@@ -91,6 +91,13 @@ function Field({ name, text, bad }) {
   );
 }
 
+// What a call was given, as a person calls it; what is not known keeps its name, in words.
+const NAMES = {
+  file_path: "File", original_file_path: "From", new_file_path: "To", content: "Content", lines: "Lines", query: "Searched for",
+  search: "Before", replace: "After", first_replaced_line: "From line", last_replaced_line: "To line", include_pattern: "In files like",
+  exclude_pattern: "Not in files like", case_sensitive: "Capitals count", name: "Name", startdate: "From", enddate: "To", granularity: "By",
+};
+const called = (name) => NAMES[name] ?? name[0].toUpperCase() + name.slice(1).replace(/[_-]/g, " ");
 const resultOf = (details) => (details.cancelled ? "Cancelled" : details.isError ? "Error" : "Result");
 
 // `past`: in a replay, where nothing is typed any more.
@@ -99,7 +106,7 @@ function Details({ details, problem, past }) {
   return (
     <>
       {problem && <p className="muted" role="status">{problem}</p>}
-      {details.input.map(([name, value]) => <Field key={name} name={name} text={value} />)}
+      {details.input.map(([name, value]) => <Field key={name} name={called(name)} text={value} />)}
       {past && details.raw && <Field name="Input so far" text={details.raw} />}
       {details.result && <Field name={resultOf(details)} text={details.result} bad={details.isError && !details.cancelled} />}
       {details.stages.length > 1 && <Stages stages={details.stages} />}

@@ -9,7 +9,10 @@ NEEDS = (icon,)
 
 
 class ChatScroll(rx.Component):
-    """Follows the end while the person is within 64 px of it; asks for older messages near the top."""
+    """Follows the end while the person is within 64 px of it; asks for older messages near the top.
+
+    What a person sends leads to the end.
+    """
 
     library = rx.asset("chat_scroll.jsx", shared=True).importable_path
     tag = "ChatScroll"

@@ -29,19 +29,17 @@ const LOOK = EditorView.theme({
   "&": { backgroundColor: "transparent", color: "var(--text)", font: "400 var(--t-code) var(--mono)" },
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { font: "inherit", overflow: "auto", scrollbarWidth: "thin", scrollbarColor: "var(--line-2) transparent" },
-  ".cm-content": { padding: "8px 0", caretColor: "var(--accent)" },
+  ".cm-content": { padding: "8px 0", cursor: "auto" },
   ".cm-line": { padding: "0 16px 0 4px" },
   ".cm-gutters": { backgroundColor: "transparent", border: "0", color: "var(--text-3)" },
   ".cm-lineNumbers .cm-gutterElement": { minWidth: "52px", padding: "0 16px 0 8px" },
-  ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--fill-1)" },
-  ".cm-activeLineGutter": { color: "var(--text)" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { background: "var(--accent-soft)" },
   ".cm-matchingBracket, .cm-selectionMatch": { backgroundColor: "var(--fill-3) !important" },
 });
-const SETUP = { foldGutter: false, dropCursor: false, allowMultipleSelections: false, autocompletion: false, highlightActiveLine: true, closeBrackets: false };
+const SETUP = { foldGutter: false, dropCursor: false, allowMultipleSelections: false, autocompletion: false, highlightActiveLine: false, highlightActiveLineGutter: false, closeBrackets: false };
 const FIXED = [LOOK, syntaxHighlighting(COLOURS), EditorState.readOnly.of(true), EditorView.contentAttributes.of({ "aria-label": "Source", "aria-readonly": "true", tabindex: "0" })];
 
 export default function Source({ value, path }) {
   const language = LANGUAGES[path.split(".").pop()];
-  return <CodeMirror key={path} value={value} height="100%" theme="none" editable={true} readOnly={true} basicSetup={SETUP} extensions={language ? [...FIXED, language()] : FIXED} />;
+  return <CodeMirror key={path} value={value} height="100%" theme="none" editable={false} readOnly={true} basicSetup={SETUP} extensions={language ? [...FIXED, language()] : FIXED} />;
 }

@@ -1,5 +1,6 @@
 // A name that becomes a field when clicked: Enter saves, Esc leaves it as it was.
 import { useEffect, useRef, useState } from "react";
+import { composes } from "$/public/external/overskill/ui/client/keys/keys.jsx";
 import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
 
 export function InlineName({ name, onSave }) {
@@ -20,15 +21,15 @@ export function InlineName({ name, onSave }) {
     leave();
   };
   const key = (e) => {
-    if (e.nativeEvent.isComposing) return;
+    if (composes(e)) return;
     if (e.key === "Enter") save();
     if (e.key === "Escape") leave();
   };
   if (open)
-    return <input ref={field} className="name-input" aria-label="Name of the app" maxLength={80} value={draft} onChange={(e) => setDraft(e.target.value)} onKeyDown={key} onBlur={() => setDraft(null)} />;
+    return <input ref={field} className="name-input" dir="auto" aria-label="Name of the app" maxLength={80} value={draft} onChange={(e) => setDraft(e.target.value)} onKeyDown={key} onBlur={() => setDraft(null)} />;
   return (
     <button ref={button} type="button" className="app-name" title="Rename" data-testid="app-name" onClick={() => setDraft(name)}>
-      <span className="truncate">{name}</span>
+      <span className="truncate" dir="auto">{name}</span>
       <Icon name="pencil" className="s14" />
     </button>
   );

@@ -2,9 +2,9 @@
 
 import reflex as rx
 
-from overskill.ui.client import icon
+from overskill.ui.client import icon, keys
 
-NEEDS = (icon,)
+NEEDS = (icon, keys)
 """Modules whose scripts the name imports."""
 
 

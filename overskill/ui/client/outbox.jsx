@@ -79,7 +79,7 @@ export function Kept({ text, online, onUndo }) {
       <Icon name={online ? "arrow-up" : "wifi-off"} className="s14" />
       <span className="grow">
         {online ? "Sending" : "Will be sent when the connection is back"}
-        <span className="truncate block">{text}</span>
+        <span className="truncate block" dir="auto">{text}</span>
       </span>
       {!online && <button type="button" className="btn ghost sm" data-testid="kept-undo" onClick={onUndo}>Undo</button>}
     </div>

@@ -1,6 +1,7 @@
 // The running app beside the chat, and the bar that steers it. What its bridge says is untrusted: only text, only so much a second.
 import { useEffect, useRef, useState } from "react";
 import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
+import { enters } from "$/public/external/overskill/ui/client/keys/keys.jsx";
 
 const PER_SECOND = 10;
 const TOLD = new Set(["console", "error"]);
@@ -69,7 +70,7 @@ export function PreviewFrame({ src, origin, build, buildId, name, onHeard, child
         <label className="field">
           <Icon name="lock" className="s14" />
           <span className="sr-only">Route</span>
-          <input value={route} spellCheck={false} autoComplete="off" onChange={(e) => setRoute(e.target.value)} onKeyDown={(e) => e.key === "Enter" && go(e.currentTarget.value)} />
+          <input value={route} spellCheck={false} autoComplete="off" onChange={(e) => setRoute(e.target.value)} onKeyDown={(e) => enters(e) && go(e.currentTarget.value)} />
         </label>
         <div className="seg icons devices" role="group" aria-label="Screen size">
           {SIZES.map(([key, label, icon]) => (

@@ -4,9 +4,9 @@ from typing import Any
 
 import reflex as rx
 
-from overskill.ui.client import icon
+from overskill.ui.client import icon, keys
 
-NEEDS = (icon,)
+NEEDS = (icon, keys)
 """Modules whose scripts the frame imports."""
 
 

@@ -2,30 +2,12 @@
 import { useEffect, useId, useRef, useState } from "react";
 import { useConnection } from "$/public/external/overskill/ui/client/connection/connection.jsx";
 import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
+import { composes, sends } from "$/public/external/overskill/ui/client/keys/keys.jsx";
+import { useDraft, useRecall } from "$/public/external/overskill/ui/client/drafts/drafts.jsx";
 import { Kept, useOutbox } from "$/public/external/overskill/ui/client/outbox/outbox.jsx";
 
 const LIMIT = 100_000;
 const counted = (n) => n.toLocaleString("en");
-const slot = (key) => `overskill.draft.${key}`;
-
-function useDraft(draftKey) {
-  const [text, setText] = useState("");
-  const key = useRef("");
-  useEffect(() => {
-    if (!draftKey) return;
-    key.current = draftKey;
-    const kept = localStorage.getItem(slot(draftKey));
-    if (kept) setText((now) => now || kept);
-  }, [draftKey]);
-  const write = (value) => {
-    setText(value);
-    if (!key.current) return;
-    if (value) localStorage.setItem(slot(key.current), value);
-    else localStorage.removeItem(slot(key.current));
-  };
-  return [text, write];
-}
-
 // What has been sent stays in the box until it is stored; without a connection it stands above it instead.
 function useSending(text, write, online, refused, outbox) {
   const [sent, setSent] = useState(null);
@@ -78,19 +60,23 @@ const typing = (now) => document.body.toggleAttribute("data-typing", now); // on
 
 export function PromptBox({ draftKey, whose = "", stored = "", refused = "", notice = "", placeholder, label, sendLabel, hint = "", model = "", ask = "", onSend, children }) {
   const box = useRef(null);
+  const taken = useRef(""); // what was put in from elsewhere
   const id = useId();
   const online = useConnection() === "online";
   const [text, write] = useDraft(draftKey);
   const giveBack = (words) => write(text.startsWith(words) ? text : [words, text].filter(Boolean).join("\n"));
   const outbox = useOutbox({ slot: whose && draftKey && `${whose}.${draftKey}`, online, stored, refused, onSend, onRefused: giveBack });
   const [sending, setSent] = useSending(text, write, online, refused, outbox);
+  const recall = useRecall(text, write);
   useAutosize(box, text);
   useEffect(() => () => typing(false), []); // a box that goes away is not told that it lost the focus
   useCancelKey();
   useEffect(() => {
     if (box.current.value) write(box.current.value); // typed before the page was alive
     const take = (e) => {
-      write(e.detail);
+      const own = box.current.value;
+      write(!own || own === taken.current ? e.detail : `${e.detail}\n\n${own}`); // nobody's own words are written over
+      taken.current = e.detail;
       box.current.focus();
     };
     addEventListener("overskill:prompt", take);
@@ -104,6 +90,7 @@ export function PromptBox({ draftKey, whose = "", stored = "", refused = "", not
   const send = () => {
     setAsks(empty && !sending);
     if (!ready) return box.current.focus();
+    dispatchEvent(new Event("overskill:newest"));
     setSent({ text, ticket: outbox.put(text) });
   };
   const undo = (one) => {
@@ -112,10 +99,12 @@ export function PromptBox({ draftKey, whose = "", stored = "", refused = "", not
     box.current.focus();
   };
   const key = (e) => {
+    if (composes(e)) return;
     if (e.key === "Escape") return box.current.blur();
-    if (e.key !== "Enter" || e.shiftKey || e.nativeEvent.isComposing || e.keyCode === 229) return;
+    const arrow = (e.key === "ArrowUp" || e.key === "ArrowDown") && !e.shiftKey && !e.altKey;
+    if (sends(e)) send();
+    else if (!(arrow && recall(e))) return;
     e.preventDefault();
-    send();
   };
   return (
     <div className="composer">
@@ -126,7 +115,7 @@ export function PromptBox({ draftKey, whose = "", stored = "", refused = "", not
       {ask && asks && empty && <Note icon="info" role="status">{ask}</Note>}
       {!long && notice && <Note icon="circle-alert" role="alert">{notice}</Note>}
       <label className="sr-only" htmlFor={id}>{label}</label>
-      <textarea id={id} ref={box} data-testid="prompt-input" rows={1} placeholder={placeholder} value={text} onChange={(e) => write(e.target.value)} onKeyDown={key} onFocus={() => typing(true)} onBlur={() => typing(false)} />
+      <textarea id={id} ref={box} data-testid="prompt-input" rows={1} dir="auto" enterKeyHint="enter" placeholder={placeholder} value={text} onChange={(e) => write(e.target.value)} onKeyDown={key} onFocus={() => typing(true)} onBlur={() => typing(false)} />
       <div className="tools">
         {hint && <kbd>{hint}</kbd>}
         <span className="grow" />

@@ -2,9 +2,9 @@
 
 import reflex as rx
 
-from overskill.ui.client import connection, icon, outbox
+from overskill.ui.client import connection, drafts, icon, keys, outbox
 
-NEEDS = (connection, icon, outbox)
+NEEDS = (connection, drafts, icon, keys, outbox)
 """Modules whose scripts the box imports."""
 
 
@@ -13,7 +13,8 @@ def _sent(words: rx.Var[str], ticket: rx.Var[str]) -> tuple[rx.Var[str], rx.Var[
 
 
 class PromptBox(rx.Component):
-    """Enter sends, Shift+Enter breaks the line; the draft survives a reload. Ctrl or Cmd + . presses Cancel.
+    """Enter sends, Shift+Enter breaks the line; on a touch keyboard Enter breaks it and the button sends. Each tab's
+    draft survives a reload; arrow up in an empty box brings back earlier prompts. Ctrl or Cmd + . presses Cancel.
 
     `draft_key`, `whose`: what it is for and whose words they are ("" until known). `on_send` gets a prompt and its
     ticket, and again until that is `stored`, the box empties, or `refused`, the words come back.

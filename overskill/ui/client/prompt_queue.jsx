@@ -1,6 +1,7 @@
 // The prompts that wait, one line each: edit in place, up, down or drag, tell it to the run that works, remove.
 import { useEffect, useRef, useState } from "react";
 import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
+import { composes, sends } from "$/public/external/overskill/ui/client/keys/keys.jsx";
 
 const LIMIT = 100_000;
 const short = (text) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
@@ -27,7 +28,7 @@ function useRescue(words) {
   return () => (kept.current = "");
 }
 
-// Enter saves, Shift+Enter breaks the line, Esc leaves it as it was.
+// Enter saves (on a touch keyboard the button does), Shift+Enter breaks the line, Esc leaves it as it was.
 function Editor({ text, onSave, onLeave }) {
   const [draft, setDraft] = useState(text);
   const field = useRef(null);
@@ -45,15 +46,14 @@ function Editor({ text, onSave, onLeave }) {
   const save = () => fits && (done(), onSave(words));
   const leave = () => (done(), onLeave());
   const key = (e) => {
-    if (e.nativeEvent.isComposing || e.keyCode === 229) return;
-    if (e.key === "Escape") leave();
-    if (e.key !== "Enter" || e.shiftKey) return;
+    if (e.key === "Escape" && !composes(e)) leave();
+    if (!sends(e)) return;
     e.preventDefault();
     save();
   };
   return (
     <>
-      <textarea ref={field} rows={1} className="grow" aria-label="Words of the waiting prompt" aria-invalid={!fits} value={draft} onChange={(e) => setDraft(e.target.value)} onKeyDown={key} />
+      <textarea ref={field} rows={1} className="grow" dir="auto" aria-label="Words of the waiting prompt" aria-invalid={!fits} value={draft} onChange={(e) => setDraft(e.target.value)} onKeyDown={key} />
       {words.length > LIMIT && <span className="muted num">{`${words.length.toLocaleString("en")} of ${LIMIT.toLocaleString("en")}`}</span>}
       <Act icon="check" label="Save" disabled={!fits} onClick={save} />
       <Act icon="undo-2" label="Leave it as it was" onClick={leave} />
@@ -86,9 +86,9 @@ function Line({ prompt, place, count, busy, drag, onEdit, onPlace, onRemove, onS
       {editing ? (
         <Editor text={prompt.text} onSave={save} onLeave={leave} />
       ) : (
-        <span className="grow truncate" title={prompt.text} data-testid="message" data-message-id={prompt.id} data-role="user" data-status="queued">{prompt.text}</span>
+        <span className="grow truncate" dir="auto" title={prompt.text} data-testid="message" data-message-id={prompt.id} data-role="user" data-status="queued">{prompt.text}</span>
       )}
-      {prompt.steering && <span className="badge">Told next</span>}
+      {prompt.steering && <span className="badge">Sending now</span>}
       {waits && count === 1 && <span className="badge wide">Queued</span>}
       {waits && count > 1 && <Act data-testid="queue-up" icon="chevron-up" label={`Earlier: ${words}`} disabled={place === 0} onClick={() => move(place - 1, "queue-up", "queue-down")} />}
       {waits && count > 1 && <Act data-testid="queue-down" icon="chevron-down" label={`Later: ${words}`} disabled={place === count - 1} onClick={() => move(place + 1, "queue-down", "queue-up")} />}

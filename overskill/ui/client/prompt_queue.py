@@ -2,10 +2,10 @@
 
 import reflex as rx
 
-from overskill.ui.client import icon
+from overskill.ui.client import icon, keys
 from overskill.ui.state.shapes import WaitingPrompt
 
-NEEDS = (icon,)
+NEEDS = (icon, keys)
 """Modules whose scripts the queue imports."""
 
 

@@ -102,8 +102,10 @@ function typing(part, content, card) {
   return { ...part, fact, card, tail, tail_from: Math.max(1, lines.length - TAIL + 1) };
 }
 
+const worked = (s) => `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
+
 function line(clock, time) {
-  if (clock?.since !== undefined) return `${clock.words} ${Math.max(0, Math.floor((time - clock.since) / 1000))} s`;
+  if (clock?.since !== undefined) return `${clock.words} ${worked(Math.max(0, Math.floor((time - clock.since) / 1000)))}`;
   if (clock?.until !== undefined) return `${clock.words} ${Math.max(0, Math.round((clock.until - time) / 1000))} s`;
   return clock?.words ?? "";
 }

@@ -24,7 +24,13 @@ export function Splitter() {
     setWidth(next);
     localStorage.setItem(KEPT, String(next));
   };
-  const move = (e) => drag && set(e.clientX - bar.current.parentElement.getBoundingClientRect().left);
+  const take = (e) => {
+    e.preventDefault(); // nothing is selected on the way
+    e.currentTarget.focus();
+    e.currentTarget.setPointerCapture(e.pointerId);
+    setDrag(true);
+  };
+  const move = (e) => drag && set(e.clientX - bar.current.parentElement.getBoundingClientRect().left - bar.current.offsetWidth / 2);
   const key = (e) => {
     const next = { ArrowLeft: width - STEP, ArrowRight: width + STEP, Home: MIN, End: MAX }[e.key];
     if (next === undefined) return;
@@ -35,7 +41,7 @@ export function Splitter() {
     <div
       ref={bar} className="splitter" role="separator" aria-orientation="vertical" aria-label="Width of the chat" tabIndex={0}
       aria-valuemin={MIN} aria-valuemax={MAX} aria-valuenow={width} data-drag={drag || undefined}
-      onPointerDown={(e) => { e.currentTarget.setPointerCapture(e.pointerId); setDrag(true); }}
+      onPointerDown={take}
       onPointerMove={move} onPointerUp={() => setDrag(false)} onPointerCancel={() => setDrag(false)}
       onDoubleClick={() => set(START)} onKeyDown={key}
     />

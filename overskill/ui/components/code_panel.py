@@ -5,6 +5,7 @@ import reflex as rx
 from overskill.ui.client.code_view import CodeView
 from overskill.ui.client.copy_button import CopyButton
 from overskill.ui.client.icon import icon
+from overskill.ui.state.chat import Chat
 from overskill.ui.state.code import Code
 from overskill.ui.state.shapes import FileRow
 
@@ -14,7 +15,7 @@ _TREE = "files"
 def code_panel() -> rx.Component:
     return rx.el.div(
         _tree(),
-        rx.el.div(_open_files(), _crumbs(), _source(), _status(), class_name="edit"),
+        rx.el.div(_open_files(), _crumbs(), rx.el.div(_older(), _missing()), _source(), _status(), class_name="edit"),
         class_name="panel code",
         role="tabpanel",
         aria_label="Code",
@@ -95,6 +96,27 @@ def _crumbs() -> rx.Component:
         CopyButton.create(text=Code.source, label="Copy the file"),
         class_name="crumbs",
     )
+
+
+def _older() -> rx.Component:
+    """What it says of an earlier version's files, and the way back."""
+    back = rx.el.button("Back to the newest", type="button", class_name="btn ghost sm", on_click=Code.load)
+    return rx.cond(
+        (Code.version > 0) & (Code.version != Chat.version),
+        rx.el.div(
+            icon("history", "s14"),
+            rx.el.span(f"You are looking at version {Code.version}", class_name="grow truncate"),
+            back,
+            class_name="ribbon",
+            role="status",
+            data_testid="code-older",
+        ),
+    )
+
+
+def _missing() -> rx.Component:
+    words = rx.el.span(Code.notice, class_name="grow truncate")
+    return rx.cond(Code.notice != "", rx.el.div(icon("file-x", "s14"), words, class_name="ribbon", role="status"))
 
 
 def _source() -> rx.Component:

@@ -18,10 +18,10 @@ def live_exchange() -> rx.Component:
 
 def _answer() -> rx.Component:
     return rx.el.article(
-        _thinking(),
         rx.el.div(rx.foreach(Live.parts, part), rx.foreach(Live.open, open_part), class_name="parts"),
         rx.cond(Live.retry_title != "", _waiting()),
         rx.cond(Live.limit_title != "", _at_limit()),
+        _now(),
         class_name="message is-running",
         data_testid="message",
         data_message_id=Live.message_id,
@@ -31,7 +31,8 @@ def _answer() -> rx.Component:
     )
 
 
-def _thinking() -> rx.Component:
+def _now() -> rx.Component:
+    """What happens now, at the end, where the eye is."""
     look = rx.match(Live.status, ("paused", "dot warn"), ("queued", "dot"), "dot live")
     return rx.el.div(
         rx.el.i(class_name=look),

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from overskill.ui.client.bubble import Bubble
 from overskill.ui.components.ended import execution_summary, failure, meter, replay_link, thought, tools_summary
 from overskill.ui.components.part import part
 from overskill.ui.components.version_card import version_card
@@ -16,7 +17,7 @@ def message(row: rx.Var[Row]) -> rx.Component:
 def prompt(row: Row) -> rx.Component:
     """What the person asked for."""
     return rx.el.article(
-        rx.el.div(row.text, class_name="bubble"),
+        Bubble.create(text=row.text, again=True),
         rx.cond(row.status == "queued", rx.el.span("Queued", class_name="badge")),
         **_facts(row),
     )
@@ -24,9 +25,9 @@ def prompt(row: Row) -> rx.Component:
 
 def answer(row: Row) -> rx.Component:
     return rx.el.article(
-        thought(row),
         tools_summary(row),
         rx.el.div(rx.foreach(row.parts, part), class_name="parts"),
+        thought(row),
         failure(row),
         execution_summary(row.summary),
         meter(row),

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from overskill.ui.client.bubble import Bubble
 from overskill.ui.components.tool_call import live_tool, tool_row
 from overskill.ui.live_text import live_text
 from overskill.ui.state.shapes import Part
@@ -23,9 +24,8 @@ def loop_message(p: Part) -> rx.Component:
 def said(p: Part) -> rx.Component:
     """What the person told the run while it worked."""
     return rx.el.div(
-        rx.el.span("You said: ", class_name="sr-only"),
-        p.text,
-        class_name="bubble said",
+        Bubble.create(rx.el.span("You said: ", class_name="sr-only", dir="ltr"), text=p.text),
+        class_name="said-meanwhile",
         data_testid="steered",
         key=p.id,
     )

@@ -19,7 +19,7 @@ def picture() -> rx.Component:
 def _chat() -> rx.Component:
     return rx.el.div(
         rx.el.p("A booking page for my kayak rental, with a calendar", class_name="bubble"),
-        rx.el.div(rx.el.i(class_name="dot live"), "Working for 12 s", class_name="thinking is-live"),
+        rx.el.div(rx.el.i(class_name="dot live"), "Writing App.tsx · 0:12", class_name="thinking is-live"),
         rx.el.div(*(_step(*step) for step in _STEPS), class_name="steps"),
         rx.el.p("The calendar is in. Full days offer the waiting list."),
         class_name="talk",

@@ -32,15 +32,22 @@ def preview_panel() -> rx.Component:
 
 def _ribbon() -> rx.Component:
     back = rx.el.button("Back to the present", type="button", class_name="btn ghost sm", on_click=Preview.show_present)
+    broken = (Preview.build == "error") & (Preview.build_id != "")
     return rx.cond(
-        Preview.ribbon != "",
-        rx.el.div(
-            icon("history", "s14"),
-            rx.el.span(Preview.ribbon, class_name="grow truncate"),
-            rx.cond(Preview.shown_version > 0, back),
-            class_name="ribbon",
-            role="status",
-        ),
+        Preview.shown_version > 0,
+        _over(f"Showing v{Preview.shown_version}, an earlier version", back),
+        rx.cond(broken, _over("Showing the last build that works")),
+    )
+
+
+def _over(words: str, *more: rx.Component) -> rx.Component:
+    """What stands over the page when it is not the present one."""
+    return rx.el.div(
+        icon("history", "s14"),
+        rx.el.span(words, class_name="grow truncate"),
+        *more,
+        class_name="ribbon",
+        role="status",
     )
 
 

@@ -29,10 +29,10 @@ def replay_chat() -> rx.Component:
 
 def _running() -> rx.Component:
     return rx.el.article(
-        _status(),
         rx.el.div(rx.foreach(SCENE.parts, _earlier), rx.foreach(SCENE.open, _present), class_name="parts"),
         rx.cond(SCENE.retry_title != "", _waits("hourglass", SCENE.retry_title, SCENE.retry_text)),
         rx.cond(SCENE.limit_title != "", _waits("pause", SCENE.limit_title, SCENE.limit_text)),
+        _status(),
         class_name="message is-running",
         **_facts(),
     )
@@ -69,9 +69,9 @@ def _waits(glyph: str, title: str, words: str) -> rx.Component:
 def _ended() -> rx.Component:
     row = SCENE.row
     return rx.el.article(
-        thought(row),
         tools_summary(row),
         rx.el.div(rx.foreach(row.parts, part), class_name="parts"),
+        thought(row),
         failure(row),
         execution_summary(row.summary),
         meter(row),

@@ -49,7 +49,7 @@ def _line(part: Part) -> rx.Component:
     """The row; pressed, it tells everything about the call."""
     return CallDetails.create(
         rx.el.span(icon(part.icon), class_name="glyph"),
-        rx.el.span(part.verb, " ", rx.el.code(part.subject, class_name="truncate"), class_name="what truncate"),
+        rx.el.span(rx.el.span(part.verb), " ", _subject(part), class_name="what"),
         rx.el.span(_fact(part), class_name="meta"),
         run=part.run,
         call=part.id,
@@ -61,18 +61,34 @@ def _line(part: Part) -> rx.Component:
     )
 
 
+def _subject(part: Part) -> rx.Component:
+    """A long path is cut at its beginning: the end says which file it is."""
+    folders, file = part.path.split("/")[:-1].join("/"), part.path.split("/")[-1]
+    path = rx.el.code(
+        rx.el.span(
+            rx.el.bdi(rx.cond(folders != "", rx.el.span(folders, "/", class_name="folders")), file, dir="ltr"),
+            class_name="from-its-end",
+        ),
+        class_name="path",
+        title=part.path,
+        dir="ltr",
+    )
+    return rx.cond(part.path != "", path, rx.el.code(part.subject, class_name="truncate", dir="auto"))
+
+
 def _fact(part: Part) -> rx.Component:
+    trouble = rx.el.span(icon("triangle-alert", "s14"), part.problem, class_name="trouble")
     return rx.match(
         part.stage,
-        ("complete", rx.fragment(part.fact, icon("check", "s14"))),
-        ("error", rx.fragment(part.fact, icon("x", "s14"))),
+        ("complete", rx.fragment(part.fact, rx.cond(part.problem != "", trouble, icon("check", "s14")))),
+        ("error", rx.fragment(rx.cond(part.fact != "", part.fact, "not done"))),
         ("cancelled", rx.fragment(part.fact)),
         rx.cond(part.waits, _next(part), rx.el.span(_stage_word(part), class_name="stage")),
     )
 
 
 def _next(part: Part) -> rx.Component:
-    return rx.el.span(rx.cond(part.fact != "", f"{part.fact}, next", "next"))
+    return rx.el.span(rx.cond(part.fact != "", f"{part.fact}, waits", "waits"))
 
 
 def _stage_word(part: Part) -> rx.Var[str]:

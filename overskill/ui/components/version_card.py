@@ -18,7 +18,10 @@ def version_told(v: VersionCard) -> rx.Component:
 
 def _top(v: VersionCard) -> rx.Component:
     return rx.el.div(
-        rx.el.h2(rx.el.span(f"v{v.number}", class_name="badge accent num"), rx.el.span(v.name, class_name="truncate")),
+        rx.el.h2(
+            rx.el.span(f"v{v.number}", class_name="badge accent num"),
+            rx.el.span(v.name, class_name="truncate", dir="auto"),
+        ),
         rx.cond(v.changes.length() > 0, rx.el.ul(rx.foreach(v.changes, _change), class_name="log")),
         rx.cond(v.proofs.length() + v.failures.length() > 0, _proofs(v)),
         class_name="top",
@@ -44,7 +47,7 @@ def _full(v: VersionCard) -> rx.Component:
 def _folded(v: VersionCard) -> rx.Component:
     return rx.el.section(
         rx.el.span(f"v{v.number}", class_name="badge num"),
-        rx.el.b(v.name, class_name="truncate"),
+        rx.el.b(v.name, class_name="truncate", dir="auto"),
         rx.el.span(class_name="grow"),
         _act(v, "preview", "eye", "", "btn ghost icon-only sm"),
         _act(v, "code", "code", "", "btn ghost icon-only sm"),

@@ -21,7 +21,7 @@ def _row(v: VersionRow) -> rx.Component:
         rx.el.span(f"v{v.number}", class_name="stamp num"),
         rx.el.div(
             rx.el.h2(
-                rx.el.span(v.name, class_name="truncate"),
+                rx.el.span(v.name, class_name="truncate", dir="auto"),
                 rx.cond(v.current, rx.el.span("Current", class_name="badge accent")),
                 rx.match(
                     v.tone,

@@ -6,6 +6,10 @@ It takes the events named "$" of Reflex's own socket (no eval, no second socket)
 
 import reflex as rx
 
+from overskill.ui.client import file_links
+
+NEEDS = (file_links,)
+"""Modules whose scripts it imports."""
 _LIBRARY = rx.asset("live_text.jsx", shared=True).importable_path
 _MARKDOWN_IT = ["markdown-it@14.1.0"]
 
@@ -20,6 +24,8 @@ class LiveSink(rx.Component):
     """A part missed something: its id."""
     on_settle: rx.EventHandler[rx.event.passthrough_event_spec(str)]
     """A run has ended: its id."""
+    on_open: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+    """A file named in an answer was pressed: its name as it stands there."""
 
 
 class LiveText(rx.Component):

@@ -11,6 +11,7 @@
 import { createElement, useEffect, useLayoutEffect, useRef } from "react";
 import MarkdownIt from "markdown-it";
 import { Socket } from "socket.io-client";
+import { markFiles, onFile } from "$/public/external/overskill/ui/client/file_links/file_links.jsx";
 
 const markdown = new MarkdownIt({ html: false }).disable("image"); // an address of a picture could carry data away
 const MARKS = /[!-/:-@[-`{-~]/g;
@@ -129,6 +130,8 @@ class Part {
       const block = this.live ?? this.root.appendChild(newBlock());
       block.innerHTML = this.blocks[this.drawn++];
       block.className = "block";
+      direct(block);
+      markFiles(block);
       this.live = null;
     }
     if (!this.open.trim()) return;
@@ -142,11 +145,22 @@ class Part {
 function newBlock() {
   const block = document.createElement("div");
   block.className = "block open"; // the caret stands in it
+  block.dir = "auto";
   return block;
 }
 
+// A block runs the way its first word does, which code, always from left to right, has no part in. An open one may hold
+// several pieces that are blocks of their own later.
+function direct(block) {
+  for (const code of block.querySelectorAll("pre, code")) code.dir = "ltr";
+  if (block.children.length > 1) for (const piece of block.children) piece.dir ||= "auto";
+}
+
 function drawText(block, html) {
-  if (block.shown !== html && !grow(block, html)) block.innerHTML = html;
+  if (block.shown !== html && !grow(block, html)) {
+    block.innerHTML = html;
+    direct(block);
+  }
   block.shown = html;
   block.code = null;
 }
@@ -173,6 +187,7 @@ function drawCode(block, body, fence) {
   if (!block.code) {
     block.replaceChildren();
     const code = block.appendChild(document.createElement("pre")).appendChild(document.createElement("code"));
+    direct(block);
     block.code = code.appendChild(document.createTextNode(""));
     block.shown = null;
   }
@@ -257,11 +272,12 @@ Socket.prototype.onevent = function (packet) {
   return takes.call(this, packet);
 };
 
-export function LiveSink({ onGap, onSettle }) {
+export function LiveSink({ onGap, onSettle, onOpen }) {
   useEffect(() => {
+    onFile((path) => onOpen?.(path));
     listeners.gap = (id) => onGap?.(id);
     listeners.settle = (run) => onSettle?.(run);
-  }, [onGap, onSettle]);
+  }, [onGap, onSettle, onOpen]);
   return null;
 }
 

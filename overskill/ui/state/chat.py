@@ -4,22 +4,21 @@ from collections.abc import Awaitable, Callable, Collection
 from typing import Any
 
 import reflex as rx
-from sqlmodel import col, select
 
-from overskill import db
 from overskill.errors import NotFound, OverSkillError
-from overskill.models import ENDED, App, Message, Version
+from overskill.models import App
 from overskill.runs.workshop import workshop
 from overskill.ui import headway, views
 from overskill.ui.broadcast import feeds
 from overskill.ui.hub import STREAM, hub
+from overskill.ui.state import history
+from overskill.ui.state.history import PAGE, Said
 from overskill.ui.state.live import Live
 from overskill.ui.state.preview import Preview, point
+from overskill.ui.state.pushed import take
 from overskill.ui.state.shapes import Row
 from overskill.ui.state.visitor import app_and_user_of, app_of, sid_of, sign_in_of
 from overskill.ui.stream import Wire
-
-PAGE = 50  # messages read at once
 
 
 class Chat(rx.State):
@@ -61,7 +60,7 @@ class Chat(rx.State):
         feed = await feeds().of(app.id)
         hub.join(sid_of(self), app.id, sign_in_of(self))
         feed.welcome(sid_of(self))  # in the same step: a frame in between would be added to what the page had before
-        self._draw(await self._read(app))
+        self._draw(self._show(app, await history.read(app.id)))
         self.loaded = True
         yield
         await point(await self.get_state(Preview), app)  # the words first: loading the app keeps the browser busy
@@ -73,13 +72,11 @@ class Chat(rx.State):
         """A run has ended: take its message into the chat, in one step with clearing the running exchange."""
         app = await app_of(self)
         known = {*self._earlier, *(row.id for row in self.rows)}
-        self._draw(await self._read(app, known=known, watched=run))
+        self._draw(self._show(app, await history.after(app.id, run), known))
         self.outcome = next(
             (headway.outcome(row) for row in self.rows if row.run == run and row.role == "assistant"), ""
         )
-        live = await self.get_state(Live)
-        for name, value in views.nothing_live().items():
-            setattr(live, name, Row(role="user") if name == "prompt" else value)
+        take(await self.get_state(Live), views.nothing_live())
         yield
         (await feeds().of(app.id)).welcome(sid_of(self))
 
@@ -88,7 +85,8 @@ class Chat(rx.State):
         """The page before the oldest message on show."""
         app = await app_of(self)
         shown = [*self._earlier[:1], *(row.id for row in self.rows[:1])]
-        self._draw(await self._read(app, before=next(iter(shown), "")))
+        before = next(iter(shown), "")
+        self._draw(self._show(app, await history.read(app.id, before), before=before))
 
     @rx.event
     async def send(self, text: str, ticket: str):
@@ -101,40 +99,37 @@ class Chat(rx.State):
             return
         self.stored, self.notice = ticket, ""
 
-    @rx.event
+    @rx.event(background=True)
     async def retry(self, message_id: str):
         """Go on from where a failed message stopped."""
         app = await app_of(self, "change")
-        try:
-            await workshop.retry(app.id, message_id)
-        except OverSkillError as error:
-            self.notice = str(error)
+        await _tell(self, workshop.retry(app.id, message_id))
 
-    @rx.event
+    @rx.event(background=True)
     async def pause(self):
         """Let what runs wait, from this moment."""
         await _ask(self, workshop.runner.pause)
 
-    @rx.event
+    @rx.event(background=True)
     async def resume(self):
         """Go on with what is paused."""
         await _ask(self, workshop.runner.resume)
 
-    @rx.event
+    @rx.event(background=True)
     async def cancel(self):
         """End what runs; what was done stays."""
         await _ask(self, workshop.runner.cancel)
 
-    @rx.event
+    @rx.event(background=True)
     async def cancel_call(self, run: str, call: str):
         """End one call of what runs; the run goes on."""
-        app = await app_of(self, "change")
-        try:
-            if run != await workshop.present_run(app.id):
+
+        async def end(present: str) -> None:
+            if run != present:
                 raise NotFound("call")
             await workshop.runner.cancel_call(run, call)
-        except OverSkillError as error:
-            self.notice = str(error)
+
+        await _ask(self, end)
 
     @rx.event
     async def rename(self, name: str):
@@ -147,40 +142,21 @@ class Chat(rx.State):
         """The page missed something of a streamed part: send the part again."""
         app = await app_of(self)
         if not (await feeds().of(app.id)).resend(sid_of(self), part_id):
-            self._draw(await self._read(app))
+            self._draw(self._show(app, await history.read(app.id)))
 
-    async def _read(
-        self, app: App, before: str = "", known: Collection[str] = (), watched: str = ""
-    ) -> list[list[Any]]:
-        """Read the newest ended messages (or those before one on show).
+    def _show(self, app: App, said: Said, known: Collection[str] = (), before: str = "") -> list[list[Any]]:
+        """Take a page of messages in, the newest ones or those before one on show.
 
-        Returns what is to be drawn: snapshots of their texts, without those of messages that the page is known to have,
-        of the run that it watched only their sums; and a page of earlier messages.
+        Returns what is to be drawn: their texts, without those of messages that the page is known to have, and a page
+        of earlier messages.
         """
-        async with db.session() as session:
-            query = select(Message).where(Message.app_id == app.id)
-            if before:
-                oldest = await session.get(Message, before)
-                query = query.where(Message.position < (oldest.position if oldest and oldest.app_id == app.id else 0))
-            newest_first = query.order_by(col(Message.position).desc()).limit(PAGE + 1)
-            found = list((await session.exec(newest_first)).all())
-            versions = select(Version.number, Version.bookmarked).where(Version.app_id == app.id)
-            marks = dict((await session.exec(versions)).all())
-        messages = ended(found[:PAGE][::-1])
-        self.current, self.app_name, self.version = app.id, app.name, max(marks, default=0)
-        bookmarked = {number for number, marked in marks.items() if marked}
-        last = messages[-1].id if messages and not before else ""
-        rows = [
-            views.row(message, self.version, bookmarked, message.id == last, message.run_id == watched)
-            for message in messages
-        ]
-        page = {message.id for message in messages}
+        self.current, self.app_name, self.version = app.id, app.name, said.version
+        page = {row.id for row in said.rows}
         others = [row for row in self.rows if row.id not in page]  # on show, and not gone with the next message
         if before or not (others or self._earlier):
-            self.has_older = len(found) > PAGE
-        page = self._turn_back(rows) if before else self._place([*others, *rows])
-        news = [message for message in messages if message.id not in known]
-        return [*(text for message in news for text in views.texts(message, watched=message.run_id == watched)), *page]
+            self.has_older = said.has_older
+        moved = self._turn_back(said.rows) if before else self._place([*others, *said.rows])
+        return [*(text for name, texts in said.texts.items() if name not in known for text in texts), *moved]
 
     def _turn_back(self, rows: list[Row]) -> list[list[Any]]:
         """The page before all that is on show; returns what brings its rows."""
@@ -214,22 +190,31 @@ def begin(chat: Chat, app: App) -> None:
 
 def mark(chat: Chat, number: int, bookmarked: bool) -> None:
     """Show a version as bookmarked, or not, wherever the message stands that made it."""
-    for row in chat.rows:
-        if row.version.number == number:
-            row.version.bookmarked = bookmarked
-    chat.rows, chat.marks = list(chat.rows), chat.marks + 1
+    chat.rows, chat.marks = [_marked(row, number, bookmarked) for row in chat.rows], chat.marks + 1
     hub.send_to(sid_of(chat), {STREAM: [Wire().frame([["!", "mark", [number, bookmarked]]])]})
 
 
+def _marked(row: Row, number: int, bookmarked: bool) -> Row:
+    """The row, or a copy: other pages may show the same one."""
+    if row.version.number != number:
+        return row
+    return row.model_copy(update={"version": row.version.model_copy(update={"bookmarked": bookmarked})})
+
+
 async def _ask(chat: Chat, ask: Callable[[str], Awaitable[None]]) -> None:
+    """Ask something of the run that works on the page's app."""
     app = await app_of(chat, "change")
-    try:
+
+    async def ask_it() -> None:
         await ask(await workshop.present_run(app.id))
+
+    await _tell(chat, ask_it())
+
+
+async def _tell(chat: Chat, asked: Awaitable[object]) -> None:
+    """Wait for what was asked without holding the State, and tell the person why it was refused."""
+    try:
+        await asked
     except OverSkillError as error:
-        chat.notice = str(error)
-
-
-def ended(messages: list[Message]) -> list[Message]:
-    """Without the exchange that is still running: its prompt and its answer are in `Live`."""
-    running = {message.run_id for message in messages if message.role == "assistant" and message.status not in ENDED}
-    return [message for message in messages if message.run_id not in running]
+        async with chat:
+            chat.notice = str(error)

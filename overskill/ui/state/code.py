@@ -1,6 +1,7 @@
 """The code panel: the files of the present app, or of a version."""
 
 import json
+from collections.abc import Collection
 
 import reflex as rx
 
@@ -31,6 +32,8 @@ class Code(rx.State):
     saved_label: str = ""
     search: str = ""
     open_paths: list[str] = []
+    notice: str = ""
+    """Why the file that was asked for is not open."""
 
     @rx.var
     def crumbs(self) -> list[str]:
@@ -70,20 +73,31 @@ async def show_files(code: Code, app: App, number: int, path: str | None = None)
     version, marks = await _version(app.id, number)
     files = blobs.manifest_of(version) if version else await blobs.manifest(app.id)
     code.version, code.saved_label = number, f"Saved as v{number}" if number else "Saved"
-    found = [name for name in files if code.search.casefold() in name.casefold()]
+    found = sorted(name for name in files if code.search.casefold() in name.casefold())
     code.tree = tree(found, marks)
-    await _open(code, files, code.path if path is None else path)
+    await _open(code, files, code.path if path is None else path, asked=bool(path))
 
 
-async def _open(code: Code, files: dict[str, str], path: str) -> None:
-    path = path if path in files else FIRST if FIRST in files else next(iter(files), "")
+async def _open(code: Code, files: dict[str, str], named: str, asked: bool) -> None:
+    """Open a file by its path, or by the end of it that only one has: the way people and answers call it."""
+    path = meant(named, files)
+    code.notice = f"There is no file {named[:200]} here" if asked and not path else ""
+    path = path or (FIRST if FIRST in files else next(iter(sorted(files)), ""))
     ending = path.rsplit(".", 1)[-1]
-    contents = await blobs.contents({path: files[path]}) if path else {}
-    code.path, code.source = path, contents.get(path, "")
+    code.path, code.source = path, await blobs.content(files[path]) if path else ""
     code.language, code.lines = LANGUAGES.get(ending, "Text"), len(code.source.splitlines())
     code.open_paths = [one for one in code.open_paths if one in files]
     if path and path not in code.open_paths:
         code.open_paths = [*code.open_paths, path][-8:]
+
+
+def meant(name: str, paths: Collection[str]) -> str:
+    """The path that a name stands for; "" when none does, or several."""
+    name = name.removeprefix("./").lstrip("/").replace("@/", "src/", 1) if name else ""
+    if name in paths:
+        return name
+    ends = [path for path in paths if name and path.endswith(f"/{name}")]
+    return ends[0] if len(ends) == 1 else ""
 
 
 async def _version(app_id: str, number: int) -> tuple[Version | None, dict[str, str]]:

@@ -3,23 +3,13 @@
 from typing import Any
 
 import reflex as rx
-from pydantic import BaseModel
 
 from overskill.ui.broadcast import watches
 from overskill.ui.measures import PERIODS
 from overskill.ui.state.dashboard_shapes import Choice, FailureRow, LiveRow, Measure, ModelRow, Share, ToolRow
+from overskill.ui.state.pushed import take
 from overskill.ui.state.visitor import require, sid_of, sign_in_of, visitor
 from overskill.ui.watches import Watch
-
-RECORDS: dict[str, type[BaseModel]] = {
-    **dict.fromkeys(("success", "average", "tokens", "cost"), Measure),
-    "apps": Choice,
-    "live": LiveRow,
-    **dict.fromkeys(("outcomes", "edits"), Share),
-    "tools": ToolRow,
-    "failures": FailureRow,
-    "models": ModelRow,
-}
 
 
 class Dashboard(rx.State):
@@ -73,12 +63,4 @@ class Dashboard(rx.State):
 async def _follow(state: Dashboard) -> None:
     user = await require(state)
     watch = Watch(sid_of(state), sign_in_of(state), user, state.period, state.app)
-    for name, value in (await watches().open(watch)).items():
-        setattr(state, name, _record(name, value))
-
-
-def _record(name: str, value: Any) -> Any:
-    """JSON values as the state's records."""
-    if name not in RECORDS:
-        return value
-    return [RECORDS[name](**one) for one in value] if isinstance(value, list) else RECORDS[name](**value)
+    take(state, await watches().open(watch))

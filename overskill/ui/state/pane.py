@@ -15,7 +15,7 @@ class Pane(rx.State):
         """Open a tab; on a phone, its pane."""
         if tab in TABS:
             self.tab = tab
-            self.phone = tab if tab in PANES else "preview"
+            self.phone = tab if tab in PANES else "code"  # versions and console stand beside it
 
     @rx.event
     def show_phone(self, pane: str):

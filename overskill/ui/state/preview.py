@@ -31,13 +31,6 @@ class Preview(rx.State):
     console: list[ConsoleRow] = []
     errors: int = 0
 
-    @rx.var
-    def ribbon(self) -> str:
-        """What stands over the page when it is not the present one."""
-        if self.shown_version:
-            return f"Showing v{self.shown_version}, an earlier version"
-        return "Showing the last build that works" if self.build == "error" and self.build_id else ""
-
     @rx.event
     async def show_present(self):
         """Back to the app as it is now."""

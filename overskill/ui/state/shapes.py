@@ -23,6 +23,8 @@ class Part(BaseModel):
     stage: str = ""
     progress: int = 0
     fact: str = ""
+    problem: str = ""
+    """What the build complains of in the call's own file, in short."""
     card: bool = False
     """Of the calls that are at work, the one that is shown as a card."""
     waits: bool = False

@@ -19,7 +19,7 @@ from overskill.ui.state.pane import Pane
 from overskill.ui.state.preview import Preview, turn_to
 from overskill.ui.state.shapes import VersionRow
 from overskill.ui.state.visitor import app_of
-from overskill.ui.views import plural
+from overskill.ui.steps import plural
 from overskill.versions.blobs import files_in
 
 

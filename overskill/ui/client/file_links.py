@@ -1,0 +1,5 @@
+"""Names of files in answers lead to the code panel: a script that the texts import."""
+
+import reflex as rx
+
+rx.asset("file_links.jsx", shared=True)
