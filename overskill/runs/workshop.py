@@ -19,6 +19,7 @@ from overskill.journal.journal import Journal
 from overskill.llm.provider import Provider, provider_for
 from overskill.models import ENDED, App, Event, Message, QueuedPrompt, Receipt, Run, User, Version
 from overskill.preview.build import Problem
+from overskill.preview.reports import Reports
 from overskill.runs.begin import begin, checked, next_position
 from overskill.runs.ending import headline
 from overskill.runs.queue import Free, Gone, Queue
@@ -47,6 +48,8 @@ class Workshop:
         self.showcase: Showcase
         self.runner = Runner(self.journal, self.provider, self.build_of, self.bus, lambda: self.model)
         self.queue = Queue(self.journal)
+        self.reports = Reports(self.bus)
+        """What running apps reported, by app and build (`Built.build`)."""
 
     @property
     def model(self) -> str:
@@ -139,6 +142,13 @@ class Workshop:
         if run is None:
             raise Refused("This has ended already.")
         return run
+
+    async def works_on(self, app_id: str) -> bool:
+        """Whether a run works on the app or is paused."""
+        try:
+            return bool(await self.present_run(app_id))
+        except Refused:
+            return False
 
     async def restore(self, app_id: str, number: int) -> None:
         """Make a version the present one. Raises NotFound, or Refused while a run works."""

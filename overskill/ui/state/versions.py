@@ -39,10 +39,10 @@ class Versions(rx.State):
         chat = await self.get_state(Chat)
         try:
             await workshop.restore(app.id, number)
+            turn_to(await self.get_state(Preview), app, 0)
         except OverSkillError as error:
             chat.notice = str(error)
         self.busy = 0
-        (await self.get_state(Preview)).shown_version = 0
         await self._read(app)
 
     @rx.event
