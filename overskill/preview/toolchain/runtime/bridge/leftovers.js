@@ -80,6 +80,8 @@ if (window.customElements) {
   };
 }
 
+const OURS = "[data-root], script"; // what stands in the body without the app (preview/page.py)
+
 const attempt = (act) => {
   try {
     act();
@@ -88,13 +90,10 @@ const attempt = (act) => {
   }
 };
 
-let ours = null; // what stands in the body without the app
-addEventListener("DOMContentLoaded", () => (ours = new Set(document.body.children)));
-
 export const endLeftovers = () => {
   life.abort();
   life = new AbortController();
   for (const [reference, end] of started.splice(0)) attempt(() => reference.deref()?.[end]());
   for (const [target, name] of handlers) attempt(() => target[name] && (target[name] = null));
-  for (const element of [...document.body.children]) if (ours && !ours.has(element)) element.remove();
+  for (const element of [...document.body.children]) if (!element.matches(OURS)) element.remove();
 };
