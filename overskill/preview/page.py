@@ -78,10 +78,7 @@ def _opening(title: str, vendor: Vendor, builder_origin: str, facts: dict[str, s
 def _scripts(vendor: Vendor, builder_origin: str, facts: dict[str, str]) -> list[str]:
     """What runs before everything else of the page."""
     data = {"data-builder": builder_origin, **{f"data-{name}": value for name, value in facts.items()}}
-    return [
-        f'<script src="{vendor.bridge}" {_attributes(data)}></script>',
-        f'<script src="{vendor.storage}"></script>',
-    ]
+    return [f'<script src="{vendor.bridge}" {_attributes(data)}></script>']
 
 
 def _document(index: IndexPage, head: str, body: str) -> str:

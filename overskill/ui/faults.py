@@ -20,10 +20,15 @@ def read(said: dict[str, Any], path: str, version: int) -> Fault:
         place=_place(said, path),
         path=path,
         hint=NEWER if newer else PERHAPS if dead_at_start else "",
-        build=_text(said, "build")[:64],
+        build=build_of(said),
         version=version,
         clears=dead_at_start,
     )
+
+
+def build_of(said: dict[str, Any]) -> str:
+    """The build that speaks: equal content has an equal id (`Built.build`)."""
+    return _text(said, "build")[:64]
 
 
 def script_and_line(said: dict[str, Any]) -> tuple[str, int]:

@@ -153,7 +153,9 @@ async def test_half_edited_states_are_quiet_while_a_run_works(ada: Person, model
 
 async def test_whatever_stands_in_the_frame_reload_and_the_next_build_bring_the_app_back(ada: Person, program: Program):
     await built(ada, "someone leaving", "First")
-    elsewhere = f"http://127.0.0.1:{program.checkout.port}/favicon.svg"
+    elsewhere = (
+        f"{program.address}/favicon.svg"  # nothing of ours may be framed, so the browser shows a page of its own
+    )
     away = "(frame, address) => { frame.contentWindow.location = address; }"
     await ada.get("preview-frame").evaluate(away, elsewhere)
     await expect(ada.get("preview-lost")).to_be_visible(timeout=SOON)

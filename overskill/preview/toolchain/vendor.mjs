@@ -31,7 +31,6 @@ const RUNTIME = {
   'react-dom/client': 'react_dom_client.js',
   '@preview/jsx-dev-runtime': 'jsx_dev_runtime.js',
   '@preview/bridge': 'bridge/index.js',
-  '@preview/storage': 'storage.js',
 }
 
 const root = path.resolve(process.argv[2] ?? '.')

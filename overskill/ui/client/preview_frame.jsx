@@ -85,7 +85,7 @@ export function PreviewFrame({ src, origin, build, buildId, name, follows = true
     kept: news.tell,
   };
   useBridge(frame, origin, (message) => {
-    presence.spoke(typeof message.build === "string" && ["ready", "swap", "pong"].includes(message.type) ? message.build : undefined);
+    presence.spoke(typeof message.build === "string" ? message.build : undefined);
     if (Object.hasOwn(hears, message.type)) hears[message.type](message);
   });
   const go = (path) => {

@@ -57,8 +57,8 @@ class Preview(rx.State):
                 await _failed(self, app, said)
             case {"type": "kept", "build": str(build)} if build == self.fault.build:
                 self.fault = self.fault.model_copy(update={"kept": True})
-            case {"type": "refused", "kind": str(kind), "detail": str(detail)}:
-                await _refused(self, app, sentence(kind, detail))
+            case {"type": "refused", "kind": str(kind), "detail": str(detail)} as said:
+                await _refused(self, app, Report(faults.build_of(said), "refused", sentence(kind, detail)))
             case {"type": "open", "url": str(url)}:
                 self.offer = _offer(self, url)
 
@@ -104,11 +104,11 @@ async def _failed(preview: Preview, app: App, said: dict[str, Any]) -> None:
             await workshop.reports.add(app.id, Report(fault.build, "error", fault.title, fault.place))
 
 
-async def _refused(preview: Preview, app: App, words: str) -> None:
-    if words not in preview.notices:
-        preview.notices = [*preview.notices, words][-NOTICES:]
+async def _refused(preview: Preview, app: App, report: Report) -> None:
+    if report.text not in preview.notices:
+        preview.notices = [*preview.notices, report.text][-NOTICES:]
     if not preview.shown_version:
-        await workshop.reports.add(app.id, Report(preview.build_id, "refused", words))
+        await workshop.reports.add(app.id, report)
 
 
 def _offer(preview: Preview, url: str) -> Offer:

@@ -30,7 +30,7 @@ export const send = (type, fields = {}) => {
   const kind = CHATTER.has(type) ? "chatter" : "news";
   if (parent === window || left[kind] <= 0) return;
   left[kind] -= 1;
-  post({ v: 1, src: "preview", type, ...fields }, dataset.builder);
+  post({ v: 1, src: "preview", type, build: current.build, ...fields }, dataset.builder);
 };
 every(() => (left = { ...PER_SECOND }), 1000);
 

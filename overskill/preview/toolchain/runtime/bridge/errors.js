@@ -7,12 +7,13 @@ import { hasData } from "./stored.js";
 export const failure = { any: false }; // whether the page has failed since it was loaded
 
 const RECENT = 2000; // ms
-let pressed = { words: "", at: -RECENT };
+let pressed = { words: "", at: -RECENT, build: "" };
 addEventListener("click", ({ target, timeStamp }) => {
   const button = target instanceof Element ? target.closest("button, a, [role=button], label, summary") : null;
-  pressed = { words: button?.textContent.trim() || button?.getAttribute("aria-label") || "", at: timeStamp };
+  pressed = { words: button?.textContent.trim() || button?.getAttribute("aria-label") || "", at: timeStamp, build: current.build };
 }, true);
-const lastPressed = () => (performance.now() - pressed.at < RECENT ? cut(pressed.words, 60) : "");
+const lastPressed = () =>
+  pressed.build === current.build && performance.now() - pressed.at < RECENT ? cut(pressed.words, 60) : "";
 
 // React tells which component it was drawing (see react_dom_client.js).
 const components = (error) => {
@@ -22,7 +23,7 @@ const components = (error) => {
 
 export const sendError = (message, error, place = {}) => {
   failure.any = true;
-  const where = { build: current.build, path: cut(location.pathname, 300), empty: !isFilled(), stored: hasData() };
+  const where = { path: cut(location.pathname, 300), empty: !isFilled(), stored: hasData() };
   const cause = { stack: cut(error?.stack, 4000), components: components(error), pressed: lastPressed() };
   send("error", { message: cut(message), ...where, ...cause, ...place });
 };

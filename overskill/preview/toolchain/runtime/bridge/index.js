@@ -1,5 +1,5 @@
 // Runs first in every preview page: reports to the builder that frames it and swaps new builds in.
-import { current, obey, send } from "./builder.js";
+import { obey, send } from "./builder.js";
 import "./console.js";
 import "./errors.js";
 import "./network.js";
@@ -7,12 +7,13 @@ import "./leftovers.js";
 import "./outside.js";
 import "./dialogs.js";
 import "./refused.js";
+import "./stand_in.js";
 import { go, reportPath } from "./route.js";
 import { clearData } from "./stored.js";
 import { follow, startAnew } from "./swap.js";
 
 obey({
-  ping: () => send("pong", { build: current.build }),
+  ping: () => send("pong"),
   reload: () => {
     send("reloading");
     startAnew();
@@ -21,6 +22,6 @@ obey({
   back: () => history.back(),
   go,
 });
-send("ready", { build: current.build });
+send("ready");
 reportPath();
 follow();

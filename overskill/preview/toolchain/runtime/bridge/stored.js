@@ -3,17 +3,17 @@
 import { current, send } from "./builder.js";
 
 let told = null;
-const tell = () => {
+export const tellStored = () => {
   if (told === current.build) return;
   told = current.build;
-  send("stored", { build: current.build });
+  send("stored");
 };
 
 const telling = (owner, method) => {
   const original = owner?.prototype[method];
   if (!original) return;
   owner.prototype[method] = function (...values) {
-    tell();
+    tellStored();
     return original.apply(this, values);
   };
 };

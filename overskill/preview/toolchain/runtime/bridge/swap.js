@@ -63,7 +63,7 @@ const needsReload = (next) =>
 const keepTheLast = async (kept) => {
   try {
     await swapApp(kept);
-    send("kept", { build: current.build });
+    send("kept");
   } catch (error) {
     sendError(error?.message ?? error, error);
   }
@@ -87,7 +87,7 @@ const show = async (next) => {
   const onlyStyles = current.build && !failure.any && next.js === current.js && next.page === current.page;
   if (!onlyStyles && (!current.build || needsReload(next))) return startAnew();
   Object.assign(current, next); // an error from here on is one of this build
-  send("swap", { build: next.build });
+  send("swap");
   try {
     await (onlyStyles ? swapStyles(next.css) : swapApp(next));
   } catch {
