@@ -98,6 +98,11 @@ class Showcase:
         """Where a signed-in browser opens it; `session` is the hash of its sign-in. Good for a minute."""
         return self._listener.address(Site(app.preview_token, version, moment), session or "-", path=path)
 
+    def shown(self, app: App) -> str:
+        """The id of the build that an app's pages show, as far as this process knows; else ""."""
+        build = self._previews.shown(Site(app.preview_token))
+        return build.id if build else ""
+
     def file_at(self, app: App, version: int | None, address: str, line: int) -> str:
         """The app's file that a line of a built script comes from; "" when that cannot be told."""
         name = urlsplit(address).path.rsplit("/", 1)[-1]

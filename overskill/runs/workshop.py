@@ -136,19 +136,14 @@ class Workshop:
         """The id of the run that works on the app or is paused. Raises Refused when there is none."""
         if driven := self.runner.driven(app_id):
             return driven
-        async with db.session() as session:
-            works = select(Run.id).where(Run.app_id == app_id, col(Run.status).not_in(ENDED))
-            run = (await session.exec(works)).first()
+        run = await _unended_run(app_id)
         if run is None:
             raise Refused("This has ended already.")
         return run
 
     async def works_on(self, app_id: str) -> bool:
         """Whether a run works on the app or is paused."""
-        try:
-            return bool(await self.present_run(app_id))
-        except Refused:
-            return False
+        return await _unended_run(app_id) is not None
 
     async def restore(self, app_id: str, number: int) -> None:
         """Make a version the present one. Raises NotFound, or Refused while a run works."""
@@ -202,6 +197,12 @@ class AppBuild:
     async def check(self, path: str, content: str) -> list[Problem] | None:
         """The syntax errors of one file; None when the build service cannot tell now."""
         return await self.workshop.showcase.check(path, content)
+
+
+async def _unended_run(app_id: str) -> str | None:
+    async with db.session() as session:
+        works = select(Run.id).where(Run.app_id == app_id, col(Run.status).not_in(ENDED))
+        return (await session.exec(works)).first()
 
 
 def _store_app(session: Session, app: App) -> None:

@@ -41,7 +41,7 @@ def to_fix(built: ev.Built | None, fault: Fault) -> str:
     """The words that ask the model to mend what is wrong now; "" when nothing is."""
     if built and built.problems:
         return "\n\n".join([TO_FIX, *(_problem(one) for one in built.problems[:MOST])])
-    if not fault.title or fault.version or (built and fault.build not in ("", built.build)):
+    if not fault.title or fault.version or (built and built.build not in (fault.build, fault.instead_of)):
         return ""
     return f"{TO_FIX}\n\n{fault.title}\n{fault.place}\n{fault.hint}".strip()
 

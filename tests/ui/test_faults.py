@@ -36,6 +36,8 @@ def test_what_is_sent_to_be_mended_is_what_is_wrong_now():
     assert "Expected }\nsrc/App.tsx, line 3, column 9\nClose it." in sent and "Another" in sent
     assert "x is null" in faults.to_fix(BUILT, fault) and "x is null" in faults.to_fix(None, fault)
     assert faults.to_fix(ev.Built("b2", 20, [], []), fault) == "", "a later build is there"
+    again = fault.model_copy(update={"instead_of": "b2"})
+    assert "x is null" in faults.to_fix(ev.Built("b2", 20, [], []), again), "the same app, built by another toolchain"
     assert faults.to_fix(BUILT, faults.read(SAID, "", 1)) == "", "a version is not mended"
     assert faults.to_fix(BUILT, Fault()) == ""
 

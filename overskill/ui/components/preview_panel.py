@@ -13,7 +13,10 @@ from overskill.ui.state.preview import Preview
 _present = Preview.shown_version == 0
 _failed = (Preview.build == "error") & _present
 _fault_now = (Preview.fault.title != "") & (
-    ~_present | (Preview.build_id == "") | (Preview.fault.build == "") | (Preview.fault.build == Preview.build_id)
+    ~_present
+    | (Preview.build_id == "")
+    | (Preview.fault.build == Preview.build_id)
+    | (Preview.fault.instead_of == Preview.build_id)
 )
 """An error is one of the build on show until a later build is there, whichever of the two is heard of first."""
 

@@ -98,6 +98,8 @@ async def _failed(preview: Preview, app: App, said: dict[str, Any]) -> None:
     version = preview.shown_version
     path = workshop.showcase.file_at(app, version or None, *faults.script_and_line(said))
     fault = faults.read(said, path, version)
+    if not version and fault.build == workshop.showcase.shown(app):
+        fault.instead_of = preview.build_id
     if (preview.fault.build, preview.fault.version) != (fault.build, version) or not preview.fault.title:
         preview.fault = fault
         if not version:

@@ -163,6 +163,8 @@ class Fault(Problem):
     """An error of the running app: of `build`, and of that version when one is on show."""
 
     build: str = ""
+    instead_of: str = ""
+    """The build that the journal knows, when another toolchain made it then: the same app, another id."""
     version: int = 0
     kept: bool = False
     """It came before anything could be seen, and the last build that works is on show instead."""
