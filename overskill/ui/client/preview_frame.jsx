@@ -115,7 +115,7 @@ export function PreviewFrame({ src, origin, build, buildId, name, follows = true
           />
         )}
         {["lost", "absent"].includes(presence.place) && <PreviewLost place={presence.place} origin={origin} onBack={back} />}
-        {asking && <div className="over"><AppData origin={origin} onDone={() => setAsking(false)} /></div>}
+        {asking && <div className="overapp top"><AppData origin={origin} onDone={() => setAsking(false)} /></div>}
         {children}
       </div>
     </>

@@ -26,7 +26,7 @@ export function PreviewLost({ place, origin, onBack }) {
   const never = place === "absent";
   const words = never ? reasons(origin) : ["The app does not answer, or another page has taken its place: one that cannot be shown here."];
   return (
-    <div className="lost" role="alert" data-testid="preview-lost" data-place={place}>
+    <div className="lostapp" role="alert" data-testid="preview-lost" data-place={place}>
       <Icon name={never ? "wifi-off" : "cloud-off"} />
       <h2>{never ? "The preview cannot be opened" : "The app is gone from the preview"}</h2>
       {words.map((sentence) => <p key={sentence}>{sentence}</p>)}

@@ -25,7 +25,7 @@ def offer() -> rx.Component:
             icon("external-link", "s14"),
             rx.el.p("The app wants to open ", rx.el.code(Preview.offer.words), class_name="grow"),
             rx.el.span(opened, _close(address), class_name="acts"),
-            class_name="said",
+            class_name="appnote offers",
             role="status",
             data_testid="preview-offer",
         ),
@@ -42,7 +42,7 @@ def _notice(words: rx.Var[str]) -> rx.Component:
         icon("info", "s14"),
         rx.el.p(words, class_name="grow"),
         rx.el.span(_close(words), class_name="acts"),
-        class_name="said",
+        class_name="appnote",
         role="status",
         data_testid="preview-notice",
     )

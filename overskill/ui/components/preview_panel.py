@@ -28,7 +28,7 @@ def preview_panel() -> rx.Component:
             rx.cond(Preview.build == "building", _hairline()),
             rx.cond(Preview.src == "", _nothing()),
             rx.cond(Preview.running & _present, _being_changed()),
-            rx.el.div(offer(), notices(), _sheet(), class_name="over"),
+            rx.el.div(offer(), notices(), _sheet(), class_name="overapp"),
             src=Preview.src,
             origin=Preview.origin,
             build=Preview.build,

@@ -7,8 +7,8 @@ import "./leftovers.js";
 import "./outside.js";
 import "./dialogs.js";
 import "./refused.js";
-import "./stand_in.js";
 import { go, reportPath } from "./route.js";
+import { provideStorage } from "./stand_in.js";
 import { clearData } from "./stored.js";
 import { follow, startAnew } from "./swap.js";
 
@@ -23,5 +23,6 @@ obey({
   go,
 });
 send("ready");
+provideStorage();
 reportPath();
 follow();

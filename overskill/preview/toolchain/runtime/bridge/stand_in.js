@@ -43,9 +43,11 @@ const standIn = (texts, save) => {
 };
 
 const replace = (name, storage) => Object.defineProperty(window, name, { value: storage, configurable: true });
-if (!works("localStorage")) {
-  const keep = (texts) => (window.name = JSON.stringify({ kept: Object.fromEntries(texts) }));
-  replace("localStorage", standIn(new Map(keptTexts()), keep));
-  console.warn("This browser gives previews no storage: localStorage lasts only until the preview is closed.");
-}
-if (!works("sessionStorage")) replace("sessionStorage", standIn(new Map(), () => {}));
+export const provideStorage = () => {
+  if (!works("localStorage")) {
+    const keep = (texts) => (window.name = JSON.stringify({ kept: Object.fromEntries(texts) }));
+    replace("localStorage", standIn(new Map(keptTexts()), keep));
+    console.warn("This browser gives previews no storage: localStorage lasts only until the preview is closed.");
+  }
+  if (!works("sessionStorage")) replace("sessionStorage", standIn(new Map(), () => {}));
+};
