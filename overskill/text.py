@@ -13,3 +13,10 @@ REPLACEMENT = "\ufffd"
 def well_formed(text: str) -> str:
     """The text with U+FFFD in place of each surrogate, as JavaScript's `toWellFormed` has it. Linear."""
     return text if text.isascii() else LONE_SURROGATE.sub(REPLACEMENT, text)
+
+
+def natural(text: str) -> int | None:
+    """A number from 0 to 999,999,999, as an address carries it; None for anything else. Python refuses to read very
+    long ones, and no record has such a number.
+    """
+    return int(text) if text.isdecimal() and len(text) < 10 else None

@@ -1,7 +1,8 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from overskill.text import well_formed
+from overskill.text import natural, well_formed
 
 
 @given(st.text(st.characters(codec=None, categories=None)))
@@ -18,3 +19,11 @@ def test_a_text_that_can_be_encoded_stays_as_it_is(text: str):
 
 def test_half_of_a_pair_is_replaced():
     assert well_formed("party \ud83d!") == "party \ufffd!"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("0", 0), ("12", 12), ("9" * 9, 999_999_999), ("9" * 10, None), ("1" * 5000, None), ("-1", None), ("", None)],
+)
+def test_numbers_of_an_address_have_at_most_nine_digits(text: str, number: int | None):
+    assert natural(text) == number

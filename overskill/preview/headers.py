@@ -22,6 +22,8 @@ COMMON = {
     "X-Robots-Tag": "noindex",
 }
 PRIVATE = {**COMMON, "Cache-Control": "no-store"}
+# A proxy that waits for more before it passes an event on would keep new builds back (nginx does so by default).
+EVENTS = {**PRIVATE, "X-Accel-Buffering": "no"}
 IMMUTABLE = {**COMMON, "Cache-Control": "public, max-age=31536000, immutable"}
 # A file of the app opened by itself (an SVG is a document) runs nothing.
 INERT = {**PRIVATE, "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
@@ -45,7 +47,7 @@ def _content_policy(import_map: str, builder_origin: str) -> str:
         "img-src": "'self' data: blob: https:",
         "font-src": f"'self' data: {FONT_FILES}",
         "media-src": "'self' data: blob: https:",
-        "connect-src": "'self'",
+        "connect-src": "'self' data: blob:",
         "frame-src": "https:",
         "worker-src": "blob:",
         "manifest-src": "'self'",

@@ -18,18 +18,21 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from overskill.preview.grants import COOKIE_SECONDS, Grants
-from overskill.preview.headers import IMMUTABLE, INERT, PRIVATE, document_headers
-from overskill.preview.page import app_page, facts_for_bridge, waiting_page
+from overskill.preview.headers import EVENTS, IMMUTABLE, INERT, PRIVATE, document_headers
+from overskill.preview.page import app_page, facts_for_bridge, form_page, waiting_page
 from overskill.preview.previews import Previews
 from overskill.preview.public_files import served
 from overskill.preview.sites import Hosts, Site
 from overskill.preview.vendor import Vendor
+from overskill.preview.words import words_page
 
 Allowed = Callable[[str, str], Awaitable[bool]]
 COOKIE = "__Host-preview"  # the prefix keeps every other host from setting it
 GRANT = "__grant"
 HEARTBEAT_SECONDS = 15.0
 CLOSE_SECONDS = 2
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+HIDDEN = "This address shows an app that somebody builds. It opens from the builder, for who is signed in there."
 
 
 class Listener:
@@ -61,7 +64,7 @@ class Listener:
         self._page_headers = document_headers(vendor.import_map, builder_origin)
         self._server: _Server | None = None
         self._serving: asyncio.Task[None] | None = None
-        self.app = Starlette(routes=[Route("/{path:path}", self._answer, methods=["GET"])])
+        self.app = Starlette(routes=[Route("/{path:path}", self._answer, methods=METHODS)])
 
     async def start(self, *, host: str = "127.0.0.1", port: int = 3001, shared: bool = False) -> int:
         """Binds and serves; returns the port (useful with port 0). Raises OSError when it cannot bind.
@@ -88,13 +91,15 @@ class Listener:
     def address(self, site: Site, session: str, *, path: str = "/") -> str:
         """A URL that opens the site for that session: for the frame's src or a new tab; good for one minute."""
         grant = self._grants.issue(site.token, session, time.time())
-        return f"{self._hosts.origin(site)}{path}{'&' if '?' in path else '?'}{urlencode({GRANT: grant})}"
+        path, mark, fragment = path.partition("#")
+        query = f"{'&' if '?' in path else '?'}{urlencode({GRANT: grant})}"
+        return f"{self._hosts.origin(site)}{path}{query}{mark}{fragment}"
 
     async def _answer(self, request: Request) -> Response:
         site = self._hosts.site_of(request.headers.get("host", ""))
         path = request.url.path
         if site is None:
-            return _not_found()
+            return self._hidden(request)
         if request.headers.get("service-worker"):
             return PlainTextResponse("Previews run no service workers.", 403, headers=PRIVATE)
         if path.startswith("/@v/"):
@@ -119,14 +124,17 @@ class Listener:
     async def _private(self, request: Request, site: Site, path: str) -> Response:
         session = await self._session(request, site)
         if session is None:
-            return _not_found()
+            return self._hidden(request)
+        if request.method not in ("GET", "HEAD"):
+            return self._refused(request)
         if GRANT in request.query_params:
             return self._with_cookie(_without_grant(request), site, session)
         if path == "/@live":
             stream = self._events(site, session)
-            return StreamingResponse(stream, media_type="text/event-stream", headers=PRIVATE)
-        if "." in posixpath.basename(path):
-            return await self._public_file(site, path.lstrip("/"))
+            return StreamingResponse(stream, media_type="text/event-stream", headers=EVENTS)
+        file = await self._public_file(site, path.lstrip("/"))
+        if file or not _navigates(request):
+            return file or _not_found()
         return self._with_cookie(await self._document(site), site, session)
 
     async def _session(self, request: Request, site: Site) -> str | None:
@@ -144,10 +152,25 @@ class Listener:
             return HTMLResponse(waiting_page(self._vendor, self._builder_origin), headers=self._page_headers)
         return HTMLResponse(app_page(build, self._vendor, self._builder_origin), headers=self._page_headers)
 
-    async def _public_file(self, site: Site, path: str) -> Response:
+    def _hidden(self, request: Request) -> Response:
+        """To a person who has only the address: the same words whether there is an app or not. In a frame of the
+        builder's it is the builder that says more.
+        """
+        if not _wants_page(request) or request.headers.get("sec-fetch-dest", "document") != "document":
+            return _not_found()
+        page = words_page("Nothing to see here", HIDDEN, ("Open the builder", self._builder_origin))
+        return HTMLResponse(page, 404, headers=INERT)
+
+    def _refused(self, request: Request) -> Response:
+        if not _wants_page(request):
+            return PlainTextResponse("A preview has no server that could take this.", 405, headers=PRIVATE)
+        page = form_page(request.url.path, self._vendor, self._builder_origin)
+        return HTMLResponse(page, 405, headers=self._page_headers)
+
+    async def _public_file(self, site: Site, path: str) -> Response | None:
         text = await self._previews.public_file(site, path)
         if text is None:
-            return _not_found()
+            return None
         content, media_type = served(path, text)
         return Response(content, headers={**INERT, "Content-Type": media_type})
 
@@ -179,6 +202,23 @@ class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
         yield  # signals belong to the program around this listener
+
+
+def _navigates(request: Request) -> bool:
+    """Whether a page is asked for, and not a file or data (Fetch Metadata Request Headers, W3C).
+
+    Any path may be a route of the app, also one with a dot. A client that tells nothing is judged by the path alone.
+    """
+    if "sec-fetch-mode" in request.headers or request.headers.get("accept", "*/*") != "*/*":
+        return _wants_page(request)
+    return "." not in posixpath.basename(request.url.path)
+
+
+def _wants_page(request: Request) -> bool:
+    """Whether a browser is about to show the answer."""
+    if mode := request.headers.get("sec-fetch-mode"):
+        return mode == "navigate"
+    return "text/html" in request.headers.get("accept", "")
 
 
 def _not_found() -> Response:

@@ -8,15 +8,9 @@ from html import escape
 from overskill.preview.build import Build
 from overskill.preview.index_page import IndexPage, read_index_page
 from overskill.preview.vendor import Vendor
+from overskill.preview.words import HEAD, STYLE, words_page
 
 WAITING_STYLE = """
-:root { color-scheme: light dark; --ink: #18181b; --quiet: #71717a; --paper: #fafafa; --line: #e4e4e7; --glow: #6366f1 }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #f4f4f5; --quiet: #a1a1aa; --paper: #111113; --line: #2a2a2f; --glow: #818cf8 }
-}
-* { box-sizing: border-box; margin: 0 }
-body { min-height: 100vh; display: grid; place-items: center; padding: 32px; background: var(--paper);
-  color: var(--ink); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", sans-serif; text-align: center }
 .window { width: 176px; margin: 0 auto 32px; border: 1px solid var(--line); border-radius: 12px; overflow: hidden }
 .bar { display: flex; gap: 6px; padding: 10px; border-bottom: 1px solid var(--line) }
 .bar i { width: 8px; height: 8px; border-radius: 50%; background: var(--line) }
@@ -25,8 +19,6 @@ body { min-height: 100vh; display: grid; place-items: center; padding: 32px; bac
 .lines i:nth-child(1) { width: 45%; background: var(--glow); opacity: .55 }
 .lines i:nth-child(2) { width: 90%; animation-delay: .2s }
 .lines i:nth-child(3) { width: 70%; animation-delay: .4s }
-h1 { font-size: 18px; font-weight: 600; letter-spacing: -.01em }
-p { margin-top: 8px; color: var(--quiet); font-size: 14px }
 @keyframes breathe { 50% { opacity: .35 } }
 @media (prefers-reduced-motion: reduce) { .lines i { animation: none } }
 """
@@ -63,7 +55,7 @@ def app_page(build: Build, vendor: Vendor, builder_origin: str) -> str:
 def waiting_page(vendor: Vendor, builder_origin: str) -> str:
     """The document before the first build; it reloads itself when that arrives."""
     opening = _opening("Your app will appear here", vendor, builder_origin, {})
-    head = "\n".join([*opening, f"<style>{WAITING_STYLE}</style>"])
+    head = "\n".join([*opening, f"<style>{STYLE}{WAITING_STYLE}</style>"])
     body = (
         '<main><div class="window" aria-hidden="true"><div class="bar"><i></i><i></i><i></i></div>'
         '<div class="lines"><i></i><i></i><i></i></div></div>'
@@ -72,15 +64,21 @@ def waiting_page(vendor: Vendor, builder_origin: str) -> str:
     return _document(IndexPage(), head, body)
 
 
+def form_page(path: str, vendor: Vendor, builder_origin: str) -> str:
+    """Instead of an answer to a form that an app has sent to its own site, which has no server behind it."""
+    text = f"A preview is only the page itself. There is no server that could take what was sent to {path[:200]}."
+    head = "\n".join([HEAD, *_scripts(vendor, builder_origin, {"stay": ""})])
+    return words_page("Nothing takes this form", text, ("Back to the app", "/"), head=head)
+
+
 def _opening(title: str, vendor: Vendor, builder_origin: str, facts: dict[str, str]) -> list[str]:
+    return [HEAD, f"<title>{escape(title.strip())}</title>", *_scripts(vendor, builder_origin, facts)]
+
+
+def _scripts(vendor: Vendor, builder_origin: str, facts: dict[str, str]) -> list[str]:
+    """What runs before everything else of the page."""
     data = {"data-builder": builder_origin, **{f"data-{name}": value for name, value in facts.items()}}
-    return [
-        '<meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{escape(title.strip())}</title>",
-        f'<script src="{vendor.bridge}" {_attributes(data)}></script>',
-        f'<script src="{vendor.storage}"></script>',
-    ]
+    return [f'<script src="{vendor.bridge}" {_attributes(data)}></script>']
 
 
 def _document(index: IndexPage, head: str, body: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
@@ -24,6 +25,7 @@ KEPT_ASSETS = 8  # script and style sheet of the last four builds
 KEPT_SECONDS = 30.0  # and of every build this young: builds can follow each other faster than a page loads
 LOOK_SECONDS = 5.0  # between two looks at what open pages should show, while no other worker is heard
 TOPIC = "preview"
+ORIGIN = re.compile(r"\s*// app:(.+)")  # esbuild says so before each module of a bundle
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,11 @@ class Previews:
         await self.current(site)
         shown = self._shown.get(site)
         return shown.public.get(f"public/{path}") if shown else None
+
+    def file_at(self, site: Site, name: str, line: int) -> str:
+        """The app's file that a line (from 1) of a built script comes from; "" when that cannot be told."""
+        above = (self._asset_here(site, name) or "").split("\n", line)[:line]
+        return next((found[1] for text in reversed(above) if (found := ORIGIN.fullmatch(text))), "")
 
     def _record(self, site: Site) -> _Shown:
         shown = self._shown.setdefault(site, _Shown())

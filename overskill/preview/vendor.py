@@ -11,18 +11,17 @@ from pathlib import Path
 class Vendor:
     """`import_map` is the JSON text of every preview page; `modules` are its files by name.
 
-    `bridge` and `storage` are the paths of the two scripts that run before the app."""
+    `bridge` is the path of the script that runs before the app."""
 
     import_map: str
     modules: dict[str, bytes]
     bridge: str
-    storage: str
 
 
 def read_vendor(toolchain: Path) -> Vendor:
     """Raises OSError or ValueError when `toolchain` is not an installed toolchain."""
     directory = toolchain / "vendor"
     imports: dict[str, str] = json.loads((directory / "vendor.json").read_text())["imports"]
-    bridge, storage = imports.pop("@preview/bridge"), imports.pop("@preview/storage")
+    bridge = imports.pop("@preview/bridge")
     modules = {file.name: file.read_bytes() for file in directory.glob("*.js")}
-    return Vendor(json.dumps({"imports": imports}), modules, bridge, storage)
+    return Vendor(json.dumps({"imports": imports}), modules, bridge)

@@ -17,6 +17,7 @@ from overskill.errors import NotFound, Refused
 from overskill.models import Run
 from overskill.runs.detail import detail
 from overskill.runs.runner import Runner
+from overskill.text import natural
 
 Ask = Callable[..., Awaitable[None]]
 """Takes what the path names: the run, and the call if there is one."""
@@ -34,10 +35,12 @@ def routes(runner: Runner) -> list[Route]:
 async def _call(request: Request) -> Response:
     """What a tool call was given and answered; 404 for an outsider."""
     run_id = request.path_params["run_id"]
-    upto = request.query_params.get("upto", "0")
+    upto = natural(request.query_params.get("upto") or "0")
     try:
         await authorise(run_id, request.headers.get("cookie"), "see")
-        found = await detail(run_id, request.path_params["call"], int(upto) if upto.isdecimal() else 0)
+        if upto is None:
+            raise NotFound("call")
+        found = await detail(run_id, request.path_params["call"], upto)
     except NotFound:
         return PlainTextResponse(str(NotFound("call")), 404)
     return Response(found.as_json(), media_type="application/json", headers={"Cache-Control": "private, no-store"})

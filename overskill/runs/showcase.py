@@ -98,9 +98,21 @@ class Showcase:
         """The origin of an app's site, of one of its versions, or of a moment of one of its runs."""
         return self._hosts.origin(Site(app.preview_token, version, moment))
 
-    def address(self, app: App, session: str, version: int | None = None, moment: Moment | None = None) -> str:
+    def address(
+        self, app: App, session: str, version: int | None = None, moment: Moment | None = None, path: str = "/"
+    ) -> str:
         """Where a signed-in browser opens it; `session` is the hash of its sign-in. Good for a minute."""
-        return self._listener.address(Site(app.preview_token, version, moment), session or "-")
+        return self._listener.address(Site(app.preview_token, version, moment), session or "-", path=path)
+
+    def shown(self, app: App) -> str:
+        """The id of the build that an app's pages show, as far as this process knows; else ""."""
+        build = self._previews.shown(Site(app.preview_token))
+        return build.id if build else ""
+
+    def file_at(self, app: App, version: int | None, address: str, line: int) -> str:
+        """The app's file that a line of a built script comes from; "" when that cannot be told."""
+        name = urlsplit(address).path.rsplit("/", 1)[-1]
+        return self._previews.file_at(Site(app.preview_token, version), name, line)
 
 
 async def _load(site: Site) -> Mapping[str, str] | None:

@@ -143,12 +143,14 @@ class Workshop:
         """The id of the run that works on the app or is paused. Raises Refused when there is none."""
         if driven := self.runner.driven(app_id):
             return driven
-        async with db.session() as session:
-            works = select(Run.id).where(Run.app_id == app_id, UNENDED)
-            run = (await session.exec(works)).first()
+        run = await _unended_run(app_id)
         if run is None:
             raise Refused("This has ended already.")
         return run
+
+    async def works_on(self, app_id: str) -> bool:
+        """Whether a run works on the app or is paused."""
+        return await _unended_run(app_id) is not None
 
     async def restore(self, app_id: str, number: int) -> None:
         """Make a version the present one. Raises NotFound, or Refused while a run works."""
@@ -215,6 +217,12 @@ class AppBuild:
         """What went wrong while that build ran, with the place where it is known."""
         reports = await self.workshop.reports.of(self.app.id, build)
         return [f"{one.place}: {one.text}" if one.place else one.text for one in reports]
+
+
+async def _unended_run(app_id: str) -> str | None:
+    async with db.session() as session:
+        works = select(Run.id).where(Run.app_id == app_id, UNENDED)
+        return (await session.exec(works)).first()
 
 
 def _store_app(session: Session, app: App) -> None:

@@ -49,8 +49,8 @@ class Feed:
         """Of each run of the app; the present one's grows with its journal."""
         self._meter = views.app_meter(total(bills.values()))
         self.folded = Folded()
-        self.build: dict[str, Any] = {}
-        """Vars of the Preview state that the last build set."""
+        self.build: dict[str, Any] = {"running": False}
+        """Vars of the Preview state: what the last build set, and whether a run works."""
         self._loop = asyncio.get_running_loop()
         self._wire = Wire()
         self._parts: dict[str, Part] = {}
@@ -136,6 +136,7 @@ class Feed:
         elif stored.run_id != self.folded.run or stored.seq <= self.folded.seq:
             return
         self.folded.apply(stored)
+        self.build["running"] = self.running
         self._stale = self._stale or not isinstance(event, ev.TextGrew)
         if isinstance(event, ev.RunQueued | ev.Metered | ev.TurnEnded | ev.RunEnded):
             self._bills[stored.run_id] = bill_so_far(self.folded)

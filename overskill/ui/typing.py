@@ -10,13 +10,13 @@ from starlette.routing import Route
 
 from overskill.errors import NotFound
 from overskill.runs.routes import authorise
+from overskill.text import natural
 from overskill.ui.broadcast import feeds
 
 
 async def typed(request: Request) -> Response:
     """`pieces` [[argument, text], …], `next` to ask from, `open` while there may be more. 404 for an outsider."""
-    given = request.query_params.get("from", "0")
-    place = int(given) if given.isdecimal() and len(given) < 10 else 0
+    place = natural(request.query_params.get("from", "0")) or 0
     try:
         run = await authorise(request.path_params["run_id"], request.headers.get("cookie"), "see")
     except NotFound:

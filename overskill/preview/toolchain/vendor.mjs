@@ -30,8 +30,7 @@ const REAL_CLIENT = '@preview/react-dom-client'
 const RUNTIME = {
   'react-dom/client': 'react_dom_client.js',
   '@preview/jsx-dev-runtime': 'jsx_dev_runtime.js',
-  '@preview/bridge': 'bridge.js',
-  '@preview/storage': 'storage.js',
+  '@preview/bridge': 'bridge/index.js',
 }
 
 const root = path.resolve(process.argv[2] ?? '.')
@@ -97,11 +96,18 @@ for (const [file, meta] of Object.entries(outputs)) {
   vendor.preload[specifier] = [...withChunks(file)].map((name) => `/@v/${name}`)
 }
 
+// The bridge is many small modules, and one plain script that runs before everything else in a page.
+function bridge(file) {
+  const options = { bundle: true, write: false, format: 'iife', target: 'es2022', logLevel: 'error' }
+  return Buffer.from(esbuild.buildSync({ entryPoints: [file], ...options }).outputFiles[0].contents)
+}
+
 // The page's own small modules sit beside the packages; the real react-dom/client stays reachable for its wrapper.
 vendor.imports[REAL_CLIENT] = vendor.imports['react-dom/client']
 for (const [specifier, source] of Object.entries(RUNTIME)) {
-  const text = fs.readFileSync(path.join(root, 'runtime', source))
-  const name = `${path.basename(source, '.js')}-${createHash('sha256').update(text).digest('hex').slice(0, 16)}.js`
+  const file = path.join(root, 'runtime', source)
+  const text = source.includes('/') ? bridge(file) : fs.readFileSync(file)
+  const name = `${source.split(/[./]/)[0]}-${createHash('sha256').update(text).digest('hex').slice(0, 16)}.js`
   fs.writeFileSync(path.join(out, name), text)
   vendor.imports[specifier] = `/@v/${name}`
   vendor.preload[specifier] = [`/@v/${name}`, ...(vendor.preload[specifier] ?? [])]

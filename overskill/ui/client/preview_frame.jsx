@@ -1,91 +1,121 @@
-// The running app beside the chat, and the bar that steers it. What its bridge says is untrusted: only text, only so much a second.
+// The running app beside the chat. What its bridge says is untrusted: only text, only so much a second.
 import { useEffect, useRef, useState } from "react";
-import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
-import { enters } from "$/public/external/overskill/ui/client/keys/keys.jsx";
+import { begin, forget, say } from "$/public/external/overskill/ui/client/app_console/app_console.jsx";
+import { AppData, PreviewBar } from "$/public/external/overskill/ui/client/preview_bar/preview_bar.jsx";
+import { PreviewLost } from "$/public/external/overskill/ui/client/preview_lost/preview_lost.jsx";
+import { isNewer, lastWriter, order, showing, wrote } from "$/public/external/overskill/ui/client/preview_orders/preview_orders.jsx";
+import { usePresence } from "$/public/external/overskill/ui/client/preview_presence/preview_presence.jsx";
 
-const PER_SECOND = 10;
-const TOLD = new Set(["console", "error"]);
-const SIZES = [["full", "Full width", "monitor"], ["tablet", "Tablet, 768 px", "tablet"], ["phone", "Phone, 390 px", "smartphone"]];
-const SANDBOX = "allow-scripts allow-same-origin allow-forms allow-downloads";
+const PER_SECOND = 10; // messages that go on to the server
+const DEPTH = 3;
+const LONE = /\p{Surrogate}/gu; // half an emoji: no socket can carry it
+// Dialogs come from the app's own page, and its bridge keeps them from coming without end.
+const SANDBOX = ["allow-scripts allow-same-origin allow-forms allow-downloads", "allow-modals"].join(" ");
 
-// Messages of this frame from this origin, at most PER_SECOND of them.
+const wellFormed = (text) => text.slice(0, 8000).replace(LONE, "\ufffd");
+function plain(value, depth = DEPTH) {
+  if (typeof value === "string") return wellFormed(value);
+  if (typeof value === "number" || typeof value === "boolean") return value;
+  if (!depth || typeof value !== "object" || value === null) return null;
+  if (Array.isArray(value)) return value.slice(0, 20).map((one) => plain(one, depth - 1));
+  return Object.fromEntries(Object.entries(value).slice(0, 30).map(([name, one]) => [wellFormed(name), plain(one, depth - 1)]));
+}
+
+// Messages of this frame from this origin.
 function useBridge(frame, origin, hear) {
   const heard = useRef(hear);
   heard.current = hear;
   useEffect(() => {
-    let left = PER_SECOND;
-    const refill = setInterval(() => (left = PER_SECOND), 1000);
     const take = (e) => {
       if (!origin || e.origin !== origin || e.source !== frame.current?.contentWindow) return;
-      if (e.data?.src !== "preview" || left-- <= 0) return;
-      heard.current(e.data);
+      if (e.data?.src === "preview") heard.current(plain(e.data));
     };
     addEventListener("message", take);
-    return () => {
-      clearInterval(refill);
-      removeEventListener("message", take);
-    };
+    return () => removeEventListener("message", take);
   }, [origin]);
 }
 
-export function PreviewFrame({ src, origin, build, buildId, name, onHeard, children }) {
+// Passes on what the server has to know: of each page and build the first error, and what was refused or asked for.
+function useNews(onHeard) {
+  const memory = useRef({ left: PER_SECOND, failed: false, told: false });
+  useEffect(() => {
+    const refill = setInterval(() => (memory.current.left = PER_SECOND), 1000);
+    return () => clearInterval(refill);
+  }, []);
+  const tell = (message) => {
+    const now = memory.current;
+    if ((message.type === "error" && now.failed) || now.left-- <= 0) return;
+    now.failed ||= message.type === "error";
+    now.told = true;
+    onHeard(message);
+  };
+  const fresh = (page) => {
+    if (memory.current.told) onHeard({ type: "fresh", page });
+    Object.assign(memory.current, { failed: false, told: false });
+  };
+  return { tell, fresh };
+}
+
+export function PreviewFrame({ src, origin, build, buildId, name, follows = true, onHeard, children }) {
   const frame = useRef(null);
-  const alive = useRef(false); // the bridge of the page on show has spoken
-  const shown = useRef("");
+  const met = useRef(""); // the build that had last stored something when the present one began
   const [size, setSize] = useState("full");
   const [route, setRoute] = useState("/");
+  const [asking, setAsking] = useState(false);
+  const presence = usePresence(frame, src, follows && build === "ready" ? buildId : "");
+  const news = useNews(onHeard);
 
-  const post = (type, more = {}) => frame.current?.contentWindow?.postMessage({ v: 1, src: "builder", type, ...more }, origin);
-  const reload = () => {
-    if (!frame.current) return;
-    if (alive.current) post("reload");
-    else frame.current.src = src;
+  const starts = (page) => {
+    met.current = lastWriter(origin);
+    begin(page ? "The page was loaded" : "A new build is on show");
+    news.fresh(page);
   };
+  const hears = {
+    ready: () => starts(true),
+    swap: () => starts(false),
+    nav: ({ path }) => typeof path === "string" && setRoute(path.slice(0, 500)),
+    stored: ({ build: writer }) => wrote(origin, String(writer)),
+    console: ({ level, args }) => say(String(level), Array.isArray(args) ? args.map(String).join(" ") : ""),
+    error: (message) => {
+      say("error", String(message.message));
+      news.tell({ ...message, newer: isNewer(origin, met.current, String(message.build)) });
+    },
+    refused: news.tell,
+    open: news.tell,
+    kept: news.tell,
+  };
+  useBridge(frame, origin, (message) => {
+    presence.spoke(typeof message.build === "string" ? message.build : undefined);
+    if (Object.hasOwn(hears, message.type)) hears[message.type](message);
+  });
   const go = (path) => {
     const next = path.startsWith("/") ? path : `/${path}`;
     setRoute(next);
-    post("go", { path: next });
+    order("go", { path: next });
   };
-  useBridge(frame, origin, (message) => {
-    if (message.type === "ready") alive.current = true;
-    if (message.type === "nav" && typeof message.path === "string") setRoute(message.path.slice(0, 500));
-    if (TOLD.has(message.type)) onHeard(message);
-  });
-  // A page whose bridge lives swaps new builds in by itself; any other is loaded again.
+  const back = () => {
+    setRoute("/");
+    presence.anew();
+  };
+  const at = (path) => (src ? `${src}${src.includes("?") ? "&" : "?"}path=${encodeURIComponent(path)}` : undefined);
   useEffect(() => {
-    if (build !== "ready" || !buildId || buildId === shown.current) return;
-    const first = shown.current === "";
-    shown.current = buildId;
-    if (!first && !alive.current) reload();
-  }, [build, buildId]);
-  useEffect(() => {
-    alive.current = false;
+    showing(frame.current);
+    forget();
+    setRoute("/");
   }, [src]);
 
   return (
     <>
-      <div className="routebar">
-        <button type="button" className="btn ghost icon-only sm" aria-label="Back" onClick={() => post("back")}><Icon name="arrow-left" /></button>
-        <button type="button" className="btn ghost icon-only sm" aria-label="Reload" onClick={reload}><Icon name="rotate-cw" className="s14" /></button>
-        <label className="field">
-          <Icon name="lock" className="s14" />
-          <span className="sr-only">Route</span>
-          <input value={route} spellCheck={false} autoComplete="off" onChange={(e) => setRoute(e.target.value)} onKeyDown={(e) => enters(e) && go(e.currentTarget.value)} />
-        </label>
-        <div className="seg icons devices" role="group" aria-label="Screen size">
-          {SIZES.map(([key, label, icon]) => (
-            <button key={key} type="button" aria-pressed={size === key} aria-label={label} title={label} onClick={() => setSize(key)}><Icon name={icon} /></button>
-          ))}
-        </div>
-        <a className="btn ghost icon-only sm" href={src || undefined} target="_blank" rel="noopener" aria-label="Open in a new tab"><Icon name="external-link" className="s14" /></a>
-      </div>
+      <PreviewBar route={route} at={at} size={size} onBack={() => order("back")} onReload={presence.reload} onRoute={setRoute} onGo={go} onSize={setSize} onData={() => setAsking(!asking)} />
       <div className="canvas" data-size={size}>
         {src && (
           <iframe
             ref={frame} data-testid="preview-frame" data-build={build} data-build-id={buildId} title={`Preview of ${name}`}
-            src={src} sandbox={SANDBOX} allow="clipboard-write; fullscreen"
+            src={src} sandbox={SANDBOX} allow="clipboard-write; fullscreen" onLoad={presence.loaded}
           />
         )}
+        {["lost", "absent"].includes(presence.place) && <PreviewLost place={presence.place} origin={origin} onBack={back} />}
+        {asking && <div className="overapp top"><AppData origin={origin} onDone={() => setAsking(false)} /></div>}
         {children}
       </div>
     </>

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from overskill.ui.client.app_console import ConsoleCount
 from overskill.ui.client.icon import icon
 from overskill.ui.components.code_panel import code_panel
 from overskill.ui.components.console_panel import console_panel
@@ -26,12 +27,11 @@ def pane() -> rx.Component:
 
 
 def _tabs() -> rx.Component:
-    errors = rx.cond(Preview.errors > 0, rx.el.span(Preview.errors, class_name="badge danger num"))
     return rx.el.div(
         _tab("preview", "Preview"),
         _tab("code", "Code", handlers=[Code.load]),
         _tab("versions", "Versions", handlers=[Versions.load]),
-        _tab("console", "Console", errors),
+        _tab("console", "Console", ConsoleCount.create()),
         class_name="seg",
         role="tablist",
         aria_label="Panels",
@@ -51,18 +51,17 @@ def _tab(name: str, label: str, *more: rx.Component, handlers: list[rx.EventHand
 
 
 def _build_chip() -> rx.Component:
-    glyph = rx.match(
-        Preview.build,
-        ("building", icon("loader-circle", "spin")),
-        ("error", icon("circle-x")),
-        icon("circle-check"),
-    )
+    """While a run works, a build that failed is one that is being changed."""
+    failed = (Preview.build == "error") & ~Preview.running
+    works = (Preview.build == "building") | (Preview.build == "error")
+    glyph = rx.cond(failed, icon("circle-x"), rx.cond(works, icon("loader-circle", "spin"), icon("circle-check")))
+    words = rx.cond((Preview.build == "error") & Preview.running, "Being changed", Preview.build_label)
     return rx.cond(
         Preview.build_label != "",
         rx.el.span(
             glyph,
-            rx.el.span(Preview.build_label, class_name="truncate"),
-            class_name=rx.cond(Preview.build == "error", "build is-error", "build"),
+            rx.el.span(words, class_name="truncate"),
+            class_name=rx.cond(failed, "build is-error", "build"),
             role="status",
         ),
     )

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from overskill.ui.client.clear_data import ClearData
 from overskill.ui.client.icon import icon
 from overskill.ui.state.code import Code
 from overskill.ui.state.preview import Preview
@@ -9,13 +10,27 @@ from overskill.ui.state.shapes import FrameLine, Problem
 
 
 def preview_error() -> rx.Component:
+    """What keeps the app from building."""
+    more = (Preview.problem.lines.length() > 0) | (Preview.problem.hint != "")
+    return _sheet(Preview.problem, rx.cond(more, source(Preview.problem)), _fix())
+
+
+def preview_fault(present: rx.Var[bool]) -> rx.Component:
+    """What went wrong while the app ran; an earlier version is not mended, so nothing is offered there."""
+    fault = Preview.fault
+    clear = rx.cond(fault.clears, ClearData.create(origin=Preview.origin, look="btn sm"))
+    hint = rx.el.p(fault.hint, class_name="why")
+    return _sheet(fault, rx.cond(fault.hint != "", hint), clear, rx.cond(present, _fix()))
+
+
+def _sheet(problem: Problem, body: rx.Component, *acts: rx.Component) -> rx.Component:
     return rx.el.section(
         rx.el.header(
             icon("circle-x", "bad"),
-            rx.el.div(rx.el.h2(Preview.problem.title), place(Preview.problem), class_name="grow"),
-            rx.el.div(_view_code(), _fix(), class_name="acts"),
+            rx.el.div(rx.el.h2(problem.title), place(problem), class_name="grow"),
+            rx.el.div(_view_code(problem), *acts, class_name="acts"),
         ),
-        rx.cond((Preview.problem.lines.length() > 0) | (Preview.problem.hint != ""), source(Preview.problem)),
+        body,
         class_name="broken",
         data_testid="preview-error",
         role="alert",
@@ -43,11 +58,9 @@ def _line(line: FrameLine) -> rx.Component:
     return rx.el.div(rx.el.i(line.number), rx.el.span(line.text), class_name=rx.cond(line.hit, "ln hit", "ln"))
 
 
-def _view_code() -> rx.Component:
-    button = rx.el.button(
-        "View code", type="button", class_name="btn ghost sm", on_click=Code.open(Preview.problem.path)
-    )
-    return rx.cond(Preview.problem.path != "", button)
+def _view_code(problem: Problem) -> rx.Component:
+    button = rx.el.button("View code", type="button", class_name="btn ghost sm", on_click=Code.open(problem.path))
+    return rx.cond(problem.path != "", button)
 
 
 def _fix() -> rx.Component:

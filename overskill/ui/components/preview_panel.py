@@ -1,13 +1,24 @@
-"""The preview panel: the app itself, a hairline while it builds, a ribbon when it is not the present one, its error."""
+"""The preview panel: the app itself, a hairline while it builds, and over it what the person has to know."""
 
 import reflex as rx
 
 from overskill.ui.client.icon import icon
 from overskill.ui.client.preview_frame import PreviewFrame
 from overskill.ui.components.mark import mark
-from overskill.ui.components.preview_error import preview_error
+from overskill.ui.components.preview_error import preview_error, preview_fault
+from overskill.ui.components.preview_notices import notices, offer
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.preview import Preview
+
+_present = Preview.shown_version == 0
+_failed = (Preview.build == "error") & _present
+_fault_now = (Preview.fault.title != "") & (
+    ~_present
+    | (Preview.build_id == "")
+    | (Preview.fault.build == Preview.build_id)
+    | (Preview.fault.instead_of == Preview.build_id)
+)
+"""An error is one of the build on show until a later build is there, whichever of the two is heard of first."""
 
 
 def preview_panel() -> rx.Component:
@@ -16,12 +27,14 @@ def preview_panel() -> rx.Component:
         PreviewFrame.create(
             rx.cond(Preview.build == "building", _hairline()),
             rx.cond(Preview.src == "", _nothing()),
-            rx.cond(Preview.problem.title != "", preview_error()),
+            rx.cond(Preview.running & _present, _being_changed()),
+            rx.el.div(offer(), notices(), _sheet(), class_name="overapp"),
             src=Preview.src,
             origin=Preview.origin,
             build=Preview.build,
             build_id=Preview.build_id,
             name=Chat.app_name,
+            follows=_present,
             on_heard=Preview.heard,
         ),
         class_name="panel preview",
@@ -30,24 +43,38 @@ def preview_panel() -> rx.Component:
     )
 
 
-def _ribbon() -> rx.Component:
-    back = rx.el.button("Back to the present", type="button", class_name="btn ghost sm", on_click=Preview.show_present)
-    broken = (Preview.build == "error") & (Preview.build_id != "")
+def _sheet() -> rx.Component:
+    """While a run works, what does not work yet is no news."""
     return rx.cond(
-        Preview.shown_version > 0,
-        _over(f"Showing v{Preview.shown_version}, an earlier version", back),
-        rx.cond(broken, _over("Showing the last build that works")),
+        Preview.running & _present,
+        rx.fragment(),
+        rx.cond(_failed & (Preview.problem.title != ""), preview_error(), rx.cond(_fault_now, preview_fault(_present))),
     )
 
 
-def _over(words: str, *more: rx.Component) -> rx.Component:
-    """What stands over the page when it is not the present one."""
-    return rx.el.div(
-        icon("history", "s14"),
-        rx.el.span(words, class_name="grow truncate"),
-        *more,
-        class_name="ribbon",
-        role="status",
+def _ribbon() -> rx.Component:
+    back = rx.el.button("Back to the present", type="button", class_name="btn ghost sm", on_click=Preview.show_present)
+    last_good = (_failed & (Preview.build_id != "")) | (_fault_now & Preview.fault.kept)
+    words = rx.cond(
+        _present, "Showing the last build that works", f"Showing v{Preview.shown_version}, an earlier version"
+    )
+    return rx.cond(
+        ~_present | (last_good & ~Preview.running),
+        rx.el.div(
+            icon("history", "s14"),
+            rx.el.span(words, class_name="grow truncate"),
+            rx.cond(_present, rx.fragment(), back),
+            class_name="ribbon",
+            role="status",
+        ),
+    )
+
+
+def _being_changed() -> rx.Component:
+    """Quiet: the last good page stays while a run has not brought the next one about."""
+    return rx.cond(
+        (Preview.build == "building") | _failed | _fault_now,
+        rx.el.div(icon("pencil-line", "s14"), "Being changed", class_name="changing", data_testid="preview-changing"),
     )
 
 

@@ -65,6 +65,7 @@ def _preview() -> rx.Component:
             build=SCENE.build,
             build_id=SCENE.build_id,
             name=Replay.app_name,
+            follows=False,
             on_heard=noop(),
         ),
         class_name="panel preview",

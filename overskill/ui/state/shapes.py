@@ -183,7 +183,21 @@ class Problem(BaseModel):
     hint: str = ""
 
 
-class ConsoleRow(BaseModel):
-    level: str = "log"
-    text: str = ""
-    at: str = ""
+class Fault(Problem):
+    """An error of the running app: of `build`, and of that version when one is on show."""
+
+    build: str = ""
+    instead_of: str = ""
+    """The build that the journal knows, when another toolchain made it then: the same app, another id."""
+    version: int = 0
+    kept: bool = False
+    """It came before anything could be seen, and the last build that works is on show instead."""
+    clears: bool = False
+    """What the app has stored may be the cause, so clearing it is offered."""
+
+
+class Offer(BaseModel):
+    """An address that the app asked to open outside of the preview. Empty `href`: none."""
+
+    href: str = ""
+    words: str = ""

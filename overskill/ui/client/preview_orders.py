@@ -1,0 +1,5 @@
+"""What can be told to the page in the preview's frame: a script that the frame and buttons elsewhere import."""
+
+import reflex as rx
+
+rx.asset("preview_orders.jsx", shared=True)
