@@ -1,7 +1,7 @@
 """Forms as browsers post them: whether one comes from our own page, what stands in it, and where it leads next."""
 
 import re
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -40,7 +40,7 @@ def place_in(form: Form) -> str:
 
 def from_here(origin: str | None) -> bool:
     """Whether a request's Origin is our own page. Browsers send it with every POST, so none is a stranger, too."""
-    return origin is not None and origin.lower() in {_origin(settings.public_url), _origin(settings.api_url)}
+    return origin is not None and origin.lower() in {settings.public_url, settings.api_url}
 
 
 def foreign() -> Response:
@@ -60,11 +60,3 @@ def to(path: str, headers: dict[str, str] | None = None) -> Response:
     response = RedirectResponse(settings.public_url + path, status_code=303, headers=headers)
     response.headers["cache-control"] = "no-store"
     return response
-
-
-def _origin(address: str) -> str:
-    """As a browser writes it: no path, no default port."""
-    parts = urlsplit(address.lower())
-    usual = {"http": 80, "https": 443}[parts.scheme]
-    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-    return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port not in (None, usual) else "")

@@ -232,14 +232,11 @@ class Folded:
             here = [problem for problem in event.problems if (problem.get("file") or "") == file]
             many = "1 problem" if len(here) == 1 else f"{len(here)} problems"
             self.broken[file] = f"{many}, line {here[0]['line']}" if here[0].get("line") else many
+        if self.ended is not None and self.version:  # a build after the end is one of the version's files
+            self.version = self.version | {"health": self.version["health"] | {"builds": not event.problems}}
 
     def _version_made(self, event: ev.VersionMade, _: float) -> None:
         self.version = asdict(event)
-
-    def _built(self, event: ev.Built, _: float) -> None:
-        """A build after the end is one of the version's files."""
-        if self.ended is not None and self.version:
-            self.version = self.version | {"health": self.version["health"] | {"builds": not event.problems}}
 
     def _pausing(self, _: ev.Pausing, _at: float) -> None:
         self.status, self.pausing = "paused", True

@@ -64,6 +64,7 @@ def _proofs(old: Version) -> dict[str, bool]:
 
 
 async def _commit(journal: Journal, run: Run, made: Version, changed: list[list[str]]) -> None:
+    added = sum(sign == "+" for sign, _ in changed)
     words = f"{made.name} as version {made.number}. Nothing is lost: the versions between are still there."
 
     def store(session: Session, stored: Sequence[Stored]) -> Sequence[Stored]:
@@ -82,7 +83,7 @@ async def _commit(journal: Journal, run: Run, made: Version, changed: list[list[
     await journal.log(run.app_id, run.id).commit(
         ev.RunQueued(made.name, "", run.message_id, -1, "", "restore", changed),
         ev.TextClosed(0, words, 2),
-        ev.VersionMade(made.number, made.name, json.loads(made.changelog), json.loads(made.health)),
+        ev.VersionMade(made.number, made.name, json.loads(made.changelog), json.loads(made.health), added),
         ev.RunEnded("completed"),
         work=store,
     )

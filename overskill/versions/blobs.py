@@ -87,13 +87,6 @@ async def contents(manifest: Mapping[str, str]) -> dict[str, str]:
     return {path: texts[sha256] for path, sha256 in sorted(manifest.items())}
 
 
-async def manifest(app_id: str) -> dict[str, str]:
-    """The app's present files, path → sha256, in order of path."""
-    async with db.session() as session:
-        query = select(File.path, File.sha256).where(File.app_id == app_id).order_by(col(File.path))
-        return dict((await session.exec(query)).all())
-
-
 async def content(sha256: str) -> str:
     """One content. Raises KeyError when it is not stored."""
     return (await contents({"": sha256}))[""]

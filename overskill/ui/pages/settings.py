@@ -39,7 +39,10 @@ def _settings() -> rx.Component:
         _appearance(),
         _notices(),
         _server(),
-        SaidOnce.create(words=Account.added + Account.problem, names=["added", "problem", "name"]),
+        SaidOnce.create(
+            words=Account.added + Account.problem + rx.cond(Account.changed, "changed", ""),
+            names=["added", "problem", "name", "about", "changed"],
+        ),
         class_name="settings",
     )
 
