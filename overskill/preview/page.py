@@ -67,7 +67,7 @@ def waiting_page(vendor: Vendor, builder_origin: str) -> str:
 def form_page(path: str, vendor: Vendor, builder_origin: str) -> str:
     """Instead of an answer to a form that an app has sent to its own site, which has no server behind it."""
     text = f"A preview is only the page itself. There is no server that could take what was sent to {path[:200]}."
-    head = "\n".join([HEAD, *_scripts(vendor, builder_origin, {"stay": ""})])
+    head = "\n".join([HEAD, *_scripts(vendor, builder_origin, {"stay": "yes"})])
     return words_page("Nothing takes this form", text, ("Back to the app", "/"), head=head)
 
 
