@@ -1,7 +1,7 @@
 """One turn of the model: asked, streamed into the journal as it arrives, whole only with its `message_stop`."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import aclosing, closing, contextmanager
 from dataclasses import asdict
 
@@ -37,7 +37,7 @@ async def think(job: Job) -> Turn:
 
 
 @contextmanager
-def answering(job: Job) -> Iterator[None]:
+def answering(job: Job) -> Generator[None]:
     """While a turn is asked for: a pause waits for its end."""
     job.answering, job.heard_at = True, time.monotonic()
     try:

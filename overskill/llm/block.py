@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from overskill.llm.deltas import BlockClosed, Delta, TextGrew, ThinkingGrew, ToolGrew, ToolOpened
@@ -88,7 +89,7 @@ class OpenBlock:
         self.texts.setdefault(field, []).append(text)
         return [ThinkingGrew(self.index, text)] if text and self.type == "thinking" else []
 
-    def _told(self, pieces: list[tuple[str, str]]) -> list[Delta]:
+    def _told(self, pieces: Sequence[tuple[str, str]]) -> list[Delta]:
         """What a text says; the thoughts in it are shown, not kept: nobody has signed them."""
         self.texts.setdefault("text", []).extend(piece for kind, piece in pieces if kind == "text")
         return [(TextGrew if kind == "text" else ThinkingGrew)(self.index, piece) for kind, piece in pieces]

@@ -52,8 +52,10 @@ BY_TYPE: dict[str, Kind] = {
 CONTEXT_WORDS = ("prompt is too long", "context length", "context size", "context window", "exceed_context_size")
 """No error code exists for this: the wordings of the API, vLLM and llama.cpp."""
 
-HOPELESS_WORDS = ("--jinja", "chat template", "chat_template", "not support", "unsupported", "not implemented")
-HOPELESS_WORDS += ("not found", "no such", "unknown model", "does not exist", "missing field", "failed to parse")
+HOPELESS_WORDS = (
+    *("--jinja", "chat template", "chat_template", "not support", "unsupported", "not implemented"),
+    *("not found", "no such", "unknown model", "does not exist", "missing field", "failed to parse"),
+)
 """Local servers answer 500 to what will be as wrong the next time."""
 HOPELESS_STATUSES = (501, 505, 511)
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
+from typing import cast
 
 import httpx2
 from anthropic import AsyncAnthropic, AsyncStream
@@ -112,7 +113,8 @@ def _named(event: ServerSentEvent) -> ServerSentEvent:
         told: object = json.loads(event.data)
     except ValueError:
         return event  # a comment of some kind, such as the [DONE] of another API
-    return ServerSentEvent(event=str(told.get("type")), data=event.data) if isinstance(told, dict) else event
+    kind = cast("dict[str, object]", told).get("type") if isinstance(told, dict) else None
+    return ServerSentEvent(event=str(kind), data=event.data) if kind else event
 
 
 class _Client(AsyncAnthropic):

@@ -40,7 +40,7 @@ def _settings() -> rx.Component:
         _notices(),
         _server(),
         SaidOnce.create(
-            words=Account.added + Account.problem + rx.cond(Account.changed, "changed", ""),
+            words=rx.cond(Account.changed, "changed", Account.added + Account.problem),
             names=["added", "problem", "name", "about", "changed"],
         ),
         class_name="settings",

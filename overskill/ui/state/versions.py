@@ -3,7 +3,7 @@
 import json
 
 import reflex as rx
-from sqlalchemy.orm import load_only
+from sqlalchemy.orm import defer
 from sqlmodel import col, select
 
 from overskill import db
@@ -21,6 +21,8 @@ from overskill.ui.state.shapes import VersionRow
 from overskill.ui.state.visitor import app_of
 from overskill.ui.steps import plural
 from overskill.versions.blobs import files_in
+
+LIGHT = defer(Version.manifest)  # pyright: ignore[reportArgumentType]  # on the class it is a column
 
 
 class Versions(rx.State):
@@ -91,10 +93,7 @@ class Versions(rx.State):
         pane.turn_to(await self.get_state(Pane), "preview")
 
     async def _read(self, app: App) -> None:
-        rest = load_only(
-            *map(col, (Version.number, Version.name, Version.health, Version.bookmarked, Version.created_at))
-        )
-        query = select(Version, files_in(Version.manifest)).options(rest).where(Version.app_id == app.id)
+        query = select(Version, files_in(Version.manifest)).options(LIGHT).where(Version.app_id == app.id)
         async with db.session() as session:
             found = (await session.exec(query.order_by(col(Version.number).desc()))).all()
         self.rows = [_row(version, files, current=place == 0) for place, (version, files) in enumerate(found)]
