@@ -3,6 +3,7 @@
 An event is a plain value. The wire form is `(kind, JSON payload)`; `encode` and `decode` are each other's inverse.
 `…Grew` events are chunks of something still open: when it closes, one event with the whole of it takes their place
 in the same transaction, so `since..seq` of a `…Closed` event covers the numbers of the chunks it replaced.
+The file is long because the whole union stands in one place.
 """
 
 import json
