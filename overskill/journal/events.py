@@ -1,9 +1,8 @@
-"""The union of everything that can happen in a run. Nothing else is ever shown, saved or replayed.
+"""The union of everything that can happen in a run, long because it is whole: nothing else is shown, saved or replayed.
 
 An event is a plain value. The wire form is `(kind, JSON payload)`; `encode` and `decode` are each other's inverse.
 `…Grew` events are chunks of something still open: when it closes, one event with the whole of it takes their place
 in the same transaction, so `since..seq` of a `…Closed` event covers the numbers of the chunks it replaced.
-The file is long because the whole union stands in one place.
 """
 
 import json
