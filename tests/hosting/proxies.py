@@ -84,7 +84,8 @@ def _wait_for(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
 def _passes_on(port: int) -> bool:
     named = {"headers": {"Host": PAGE}, "extensions": {"sni_hostname": PAGE}}
     try:
-        return httpx.get(f"https://127.0.0.1:{port}/ping", verify=False, **named).status_code == 200
+        with httpx.Client(verify=False) as client:
+            return client.get(f"https://127.0.0.1:{port}/ping", **named).status_code == 200
     except httpx.TransportError:
         return False
 
