@@ -3,10 +3,11 @@
 import reflex as rx
 
 from overskill.ui.client import icon
+from overskill.ui.client.published import importable
 
 NEEDS = (icon,)
 """Modules whose scripts the console imports."""
-LIBRARY = rx.asset("app_console.jsx", shared=True).importable_path
+LIBRARY = importable(lambda: rx.asset("app_console.jsx", shared=True))
 
 
 class ConsolePanel(rx.Component):

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from overskill.ui.client import icon
+from overskill.ui.client.published import importable
 
 NEEDS = (icon,)
 """Modules whose scripts the menu imports."""
@@ -11,7 +12,7 @@ NEEDS = (icon,)
 class AppMenu(rx.Component):
     """Duplicate and delete; deleting asks first. `working`: a run would be cancelled; `busy`: it is being deleted."""
 
-    library = rx.asset("app_menu.jsx", shared=True).importable_path
+    library = importable(lambda: rx.asset("app_menu.jsx", shared=True))
     tag = "AppMenu"
 
     name: rx.Var[str]

@@ -2,11 +2,13 @@
 
 import reflex as rx
 
+from overskill.ui.client.published import importable
+
 
 class Bell(rx.Component):
     """When `beat` changes, calls `on_ring` and dispatches the window's event `call`; the first value is silent."""
 
-    library = rx.asset("bell.jsx", shared=True).importable_path
+    library = importable(lambda: rx.asset("bell.jsx", shared=True))
     tag = "Bell"
 
     beat: rx.Var[str | int]

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from overskill.ui.client import copy_button, icon
+from overskill.ui.client.published import importable
 
 NEEDS = (copy_button, icon)
 """Modules whose scripts the bubble imports."""
@@ -14,7 +15,7 @@ class Bubble(rx.Component):
     Children stand before the words.
     """
 
-    library = rx.asset("bubble.jsx", shared=True).importable_path
+    library = importable(lambda: rx.asset("bubble.jsx", shared=True))
     tag = "Bubble"
 
     text: rx.Var[str]

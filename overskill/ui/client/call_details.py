@@ -3,6 +3,7 @@
 import reflex as rx
 
 from overskill.ui.client import icon
+from overskill.ui.client.published import importable
 
 NEEDS = (icon,)
 """Modules whose scripts the row imports."""
@@ -15,7 +16,7 @@ class CallDetails(rx.Component):
     `upto`: in a replay, what was known after that event of the run; 0 is all.
     """
 
-    library = rx.asset("call_details.jsx", shared=True).importable_path
+    library = importable(lambda: rx.asset("call_details.jsx", shared=True))
     tag = "CallDetails"
 
     run: rx.Var[str]

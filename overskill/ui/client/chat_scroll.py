@@ -3,6 +3,7 @@
 import reflex as rx
 
 from overskill.ui.client import icon
+from overskill.ui.client.published import importable
 
 NEEDS = (icon,)
 """Modules whose scripts the log imports."""
@@ -14,7 +15,7 @@ class ChatScroll(rx.Component):
     What a person sends leads to the end.
     """
 
-    library = rx.asset("chat_scroll.jsx", shared=True).importable_path
+    library = importable(lambda: rx.asset("chat_scroll.jsx", shared=True))
     tag = "ChatScroll"
 
     has_older: rx.Var[bool]

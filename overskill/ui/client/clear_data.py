@@ -3,6 +3,7 @@
 import reflex as rx
 
 from overskill.ui.client import icon, preview_orders
+from overskill.ui.client.published import importable
 
 NEEDS = (icon, preview_orders)
 """Modules whose scripts the button imports."""
@@ -11,7 +12,7 @@ NEEDS = (icon, preview_orders)
 class ClearData(rx.Component):
     """Clears the data of the app at `origin`, which then starts anew."""
 
-    library = rx.asset("clear_data.jsx", shared=True).importable_path
+    library = importable(lambda: rx.asset("clear_data.jsx", shared=True))
     tag = "ClearData"
 
     origin: rx.Var[str]

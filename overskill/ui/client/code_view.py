@@ -2,14 +2,16 @@
 
 import reflex as rx
 
-CODE_MIRROR = rx.asset("code_mirror.jsx", shared=True).importable_path
+from overskill.ui.client.published import importable
+
+CODE_MIRROR = importable(lambda: rx.asset("code_mirror.jsx", shared=True))
 """What the view imports when it is seen."""
 
 
 class CodeView(rx.Component):
     """`path` chooses the language; `value` is the text."""
 
-    library = rx.asset("code_view.jsx", shared=True).importable_path
+    library = importable(lambda: rx.asset("code_view.jsx", shared=True))
     tag = "CodeView"
     lib_dependencies: list[str] = [
         "@uiw/react-codemirror@4.25.10",

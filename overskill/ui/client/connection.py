@@ -2,9 +2,11 @@
 
 import reflex as rx
 
+from overskill.ui.client.published import importable
+
 
 class Connection(rx.Component):
     """Reads Reflex's own socket errors and the browser's network state; takes no props."""
 
-    library = rx.asset("connection.jsx", shared=True).importable_path
+    library = importable(lambda: rx.asset("connection.jsx", shared=True))
     tag = "Connection"

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from overskill.ui.client import icon
+from overskill.ui.client.published import importable
 
 NEEDS = (icon,)
 """Modules whose scripts the button imports."""
@@ -11,7 +12,7 @@ NEEDS = (icon,)
 class CopyButton(rx.Component):
     """Works in the browser alone."""
 
-    library = rx.asset("copy_button.jsx", shared=True).importable_path
+    library = importable(lambda: rx.asset("copy_button.jsx", shared=True))
     tag = "CopyButton"
 
     text: rx.Var[str]

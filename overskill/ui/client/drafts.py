@@ -2,4 +2,6 @@
 
 import reflex as rx
 
-rx.asset("drafts.jsx", shared=True)
+from overskill.ui.client.published import importable
+
+importable(lambda: rx.asset("drafts.jsx", shared=True))

@@ -6,11 +6,12 @@ from reflex.vars import VarData
 from reflex.vars.function import FunctionStringVar
 
 from overskill.ui import live_text
+from overskill.ui.client.published import importable
 from overskill.ui.state.shapes import Row
 
 NEEDS = (live_text,)
 """Modules whose scripts it imports."""
-LIBRARY = rx.asset("earlier.jsx", shared=True).importable_path
+LIBRARY = importable(lambda: rx.asset("earlier.jsx", shared=True))
 
 
 def page_of(name: rx.Var[str], marks: rx.Var[int]) -> rx.Var[list[Row]]:

@@ -2,9 +2,11 @@
 
 import reflex as rx
 
+from overskill.ui.client.published import importable
+
 
 class EarlierPage(rx.Component):
     """Holds the messages of one page in their place."""
 
-    library = rx.asset("earlier_page.jsx", shared=True).importable_path
+    library = importable(lambda: rx.asset("earlier_page.jsx", shared=True))
     tag = "EarlierPage"

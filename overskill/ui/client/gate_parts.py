@@ -3,10 +3,11 @@
 import reflex as rx
 
 from overskill.ui.client import icon
+from overskill.ui.client.published import importable
 
 NEEDS = (icon,)
 """Modules whose scripts these import."""
-_LIBRARY = rx.asset("gate_parts.jsx", shared=True).importable_path
+_LIBRARY = importable(lambda: rx.asset("gate_parts.jsx", shared=True))
 
 
 class SignInLink(rx.Component):

@@ -2,11 +2,13 @@
 
 import reflex as rx
 
+from overskill.ui.client.published import importable
+
 
 class Icon(rx.Component):
     """Draws `name` from `assets/icons.svg`; `class_name` 's14', 's18' or 's20' changes the size from 16 px."""
 
-    library = rx.asset("icon.jsx", shared=True).importable_path
+    library = importable(lambda: rx.asset("icon.jsx", shared=True))
     tag = "Icon"
 
     name: rx.Var[str]

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from overskill.ui.client import icon, keys
+from overskill.ui.client.published import importable
 
 NEEDS = (icon, keys)
 """Modules whose scripts the name imports."""
@@ -11,7 +12,7 @@ NEEDS = (icon, keys)
 class InlineName(rx.Component):
     """`on_save` gets a name that is not empty and has changed."""
 
-    library = rx.asset("inline_name.jsx", shared=True).importable_path
+    library = importable(lambda: rx.asset("inline_name.jsx", shared=True))
     tag = "InlineName"
 
     name: rx.Var[str]

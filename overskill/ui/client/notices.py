@@ -2,9 +2,11 @@
 
 import reflex as rx
 
+from overskill.ui.client.published import importable
+
 
 class NoticeSwitch(rx.Component):
     """A row of the settings; the choice is kept in the browser, and the browser is asked by its click only."""
 
-    library = rx.asset("notices.jsx", shared=True).importable_path
+    library = importable(lambda: rx.asset("notices.jsx", shared=True))
     tag = "NoticeSwitch"

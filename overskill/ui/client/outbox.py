@@ -3,8 +3,9 @@
 import reflex as rx
 
 from overskill.ui.client import icon
+from overskill.ui.client.published import importable
 
 NEEDS = (icon,)
 """Modules whose scripts the outbox imports."""
 
-rx.asset("outbox.jsx", shared=True)
+importable(lambda: rx.asset("outbox.jsx", shared=True))

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from overskill.ui.client import icon
+from overskill.ui.client.published import importable
 
 NEEDS = (icon,)
 """Modules whose scripts the field imports."""
@@ -11,7 +12,7 @@ NEEDS = (icon,)
 class PasswordField(rx.Component):
     """Named `password` unless told otherwise; can be shown. `fresh`: a new one, with the rule and its strength."""
 
-    library = rx.asset("password_field.jsx", shared=True).importable_path
+    library = importable(lambda: rx.asset("password_field.jsx", shared=True))
     tag = "PasswordField"
 
     testid: rx.Var[str]

@@ -2,11 +2,13 @@
 
 import reflex as rx
 
+from overskill.ui.client.published import importable
+
 
 class PostForm(rx.Component):
     """Posts its fields to `action` and loads what comes back."""
 
-    library = rx.asset("post_form.jsx", shared=True).importable_path
+    library = importable(lambda: rx.asset("post_form.jsx", shared=True))
     tag = "PostForm"
 
     action: rx.Var[str]

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from overskill.ui.client import icon
+from overskill.ui.client.published import importable
 
 NEEDS = (icon,)
 """Modules whose scripts the button imports."""
@@ -11,7 +12,7 @@ NEEDS = (icon,)
 class PressOnce(rx.Component):
     """Busy from the press until what was asked for takes it from the page; give it a `key` of its own."""
 
-    library = rx.asset("press_once.jsx", shared=True).importable_path
+    library = importable(lambda: rx.asset("press_once.jsx", shared=True))
     tag = "PressOnce"
 
     words: rx.Var[str]

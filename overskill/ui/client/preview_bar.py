@@ -3,9 +3,10 @@
 import reflex as rx
 
 from overskill.ui.client import clear_data, icon
+from overskill.ui.client.published import importable
 
 NEEDS = (clear_data, icon)
 """Modules whose scripts the bar imports."""
 
-rx.asset("preview_bar.jsx", shared=True)
+importable(lambda: rx.asset("preview_bar.jsx", shared=True))
 """A script beside the frame's own."""

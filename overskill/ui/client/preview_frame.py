@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from overskill.ui.client import app_console, preview_bar, preview_lost, preview_orders, preview_presence
+from overskill.ui.client.published import importable
 
 NEEDS = (app_console, preview_bar, preview_lost, preview_orders, preview_presence)
 """Modules whose scripts the frame imports."""
@@ -17,7 +18,7 @@ class PreviewFrame(rx.Component):
     are passed. `follows`: whether it shows the app as it is now, so that `build_id` is what must stand there.
     """
 
-    library = rx.asset("preview_frame.jsx", shared=True).importable_path
+    library = importable(lambda: rx.asset("preview_frame.jsx", shared=True))
     tag = "PreviewFrame"
 
     src: rx.Var[str]

@@ -3,9 +3,10 @@
 import reflex as rx
 
 from overskill.ui.client import icon
+from overskill.ui.client.published import importable
 
 NEEDS = (icon,)
 """Modules whose scripts it imports."""
 
-rx.asset("preview_lost.jsx", shared=True)
+importable(lambda: rx.asset("preview_lost.jsx", shared=True))
 """A script beside the frame's own."""

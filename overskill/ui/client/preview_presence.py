@@ -3,9 +3,10 @@
 import reflex as rx
 
 from overskill.ui.client import preview_orders
+from overskill.ui.client.published import importable
 
 NEEDS = (preview_orders,)
 """Modules whose scripts it imports."""
 
-rx.asset("preview_presence.jsx", shared=True)
+importable(lambda: rx.asset("preview_presence.jsx", shared=True))
 """A script beside the frame's own."""

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from overskill.ui.client import connection, drafts, icon, keys, outbox
+from overskill.ui.client.published import importable
 
 NEEDS = (connection, drafts, icon, keys, outbox)
 """Modules whose scripts the box imports."""
@@ -22,7 +23,7 @@ class PromptBox(rx.Component):
     Children stand above the text.
     """
 
-    library = rx.asset("prompt_box.jsx", shared=True).importable_path
+    library = importable(lambda: rx.asset("prompt_box.jsx", shared=True))
     tag = "PromptBox"
 
     draft_key: rx.Var[str]

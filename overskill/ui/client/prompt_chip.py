@@ -2,11 +2,13 @@
 
 import reflex as rx
 
+from overskill.ui.client.published import importable
+
 
 class PromptChip(rx.Component):
     """Fills the box with `prompt` and moves the focus there; nothing is sent."""
 
-    library = rx.asset("prompt_chip.jsx", shared=True).importable_path
+    library = importable(lambda: rx.asset("prompt_chip.jsx", shared=True))
     tag = "PromptChip"
 
     prompt: rx.Var[str]

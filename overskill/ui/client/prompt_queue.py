@@ -3,6 +3,7 @@
 import reflex as rx
 
 from overskill.ui.client import icon, keys
+from overskill.ui.client.published import importable
 from overskill.ui.state.shapes import WaitingPrompt
 
 NEEDS = (icon, keys)
@@ -23,7 +24,7 @@ class PromptQueue(rx.Component):
     The handlers get the id of a prompt, and its new words or its new place counted from 0.
     """
 
-    library = rx.asset("prompt_queue.jsx", shared=True).importable_path
+    library = importable(lambda: rx.asset("prompt_queue.jsx", shared=True))
     tag = "PromptQueue"
 
     prompts: rx.Var[list[WaitingPrompt]]

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from overskill.ui.client import icon, replay_player
+from overskill.ui.client.published import importable
 
 NEEDS = (icon, replay_player)
 """Modules whose scripts the bar imports."""
@@ -11,7 +12,7 @@ NEEDS = (icon, replay_player)
 class ReplayBar(rx.Component):
     """Loads the film of `run` and plays it: buttons, a time line, keys (space, arrows, Home, End, `,` `.`)."""
 
-    library = rx.asset("replay_bar.jsx", shared=True).importable_path
+    library = importable(lambda: rx.asset("replay_bar.jsx", shared=True))
     tag = "ReplayBar"
 
     app: rx.Var[str]

@@ -3,7 +3,8 @@
 import reflex as rx
 
 from overskill.ui import live_text
+from overskill.ui.client.published import importable
 
 NEEDS = (live_text,)
 """Modules whose scripts the film imports."""
-LIBRARY = rx.asset("replay_film.jsx", shared=True).importable_path
+LIBRARY = importable(lambda: rx.asset("replay_film.jsx", shared=True))

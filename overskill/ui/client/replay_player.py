@@ -5,11 +5,12 @@ from reflex.utils.imports import ImportVar
 from reflex.vars import VarData
 
 from overskill.ui.client import replay_film, replay_world
+from overskill.ui.client.published import importable
 from overskill.ui.state.scene import Scene
 
 NEEDS = (replay_film, replay_world)
 """Modules whose scripts the player imports."""
-LIBRARY = rx.asset("replay_player.jsx", shared=True).importable_path
+LIBRARY = importable(lambda: rx.asset("replay_player.jsx", shared=True))
 
 SCENE: Scene = rx.Var(
     _js_expr="replayScene",

@@ -3,7 +3,8 @@
 import reflex as rx
 
 from overskill.ui.client import replay_film
+from overskill.ui.client.published import importable
 
 NEEDS = (replay_film,)
 """Modules whose scripts it imports."""
-LIBRARY = rx.asset("replay_world.jsx", shared=True).importable_path
+LIBRARY = importable(lambda: rx.asset("replay_world.jsx", shared=True))

@@ -2,11 +2,13 @@
 
 import reflex as rx
 
+from overskill.ui.client.published import importable
+
 
 class RightAddress(rx.Component):
     """Draws nothing at the right `address`, which is baked into the page."""
 
-    library = rx.asset("right_address.jsx", shared=True).importable_path
+    library = importable(lambda: rx.asset("right_address.jsx", shared=True))
     tag = "RightAddress"
 
     address: rx.Var[str]

@@ -2,11 +2,13 @@
 
 import reflex as rx
 
+from overskill.ui.client.published import importable
+
 
 class SaidOnce(rx.Component):
     """Takes the parameters `names` out of the address as soon as the page shows their `words`."""
 
-    library = rx.asset("said_once.jsx", shared=True).importable_path
+    library = importable(lambda: rx.asset("said_once.jsx", shared=True))
     tag = "SaidOnce"
 
     words: rx.Var[str]

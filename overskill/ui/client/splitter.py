@@ -2,9 +2,11 @@
 
 import reflex as rx
 
+from overskill.ui.client.published import importable
+
 
 class Splitter(rx.Component):
     """Sets `--chat` (384–640 px) on its parent; pointer, arrow keys, Home, End; double click resets."""
 
-    library = rx.asset("splitter.jsx", shared=True).importable_path
+    library = importable(lambda: rx.asset("splitter.jsx", shared=True))
     tag = "Splitter"

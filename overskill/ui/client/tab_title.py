@@ -3,10 +3,11 @@
 import reflex as rx
 
 from overskill.ui.client import notices
+from overskill.ui.client.published import importable
 
 NEEDS = (notices,)
 """Modules whose scripts the titles import."""
-_SCRIPT = rx.asset("tab_title.jsx", shared=True).importable_path
+_SCRIPT = importable(lambda: rx.asset("tab_title.jsx", shared=True))
 
 
 class TabTitle(rx.Component):
