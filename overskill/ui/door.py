@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
 
-import structlog
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,8 +16,8 @@ from overskill.accounts import sessions
 from overskill.accounts.throttle import network
 from overskill.db import DatabaseAway
 from overskill.settings import settings
-from overskill.telemetry.seldom import Seldom
 from overskill.text import well_formed
+from overskill.ui.failures import seldom
 
 SIGN_IN = "overskill.sign_in"
 """Where the scope of a socket holds the sign-in's hash; empty for a stranger."""
@@ -26,7 +25,6 @@ MOST_STRANGERS = 500
 MOST_FROM_ONE_PLACE = 60
 """Sockets without a sign-in that are open at a time. An undeclared proxy is one place."""
 REFUSAL = b"Too many pages are open here without a sign-in. Sign in, or close some.\n"
-warnings = Seldom(structlog.get_logger(__name__))
 
 
 class Door:
@@ -44,7 +42,7 @@ class Door:
         scope = {**scope, SIGN_IN: sign_in, "headers": [pair for pair in scope["headers"] if pair[0] != b"cookie"]}
         place = None if known else network(scope["client"][0] if scope.get("client") else "")
         if place is not None and self._is_full(place):
-            warnings.warning("socket.refused", reason="strangers")
+            seldom.warning("socket.refused", reason="strangers")
             await _refuse(send)
             return
         with self._counted(place):
@@ -91,7 +89,7 @@ def _frames(receive: Receive) -> Receive:
     async def frame() -> Message:
         message = await receive()
         if message["type"] == "websocket.receive" and not _is_frame(message):
-            warnings.warning("socket.malformed", reason="frame")
+            seldom.warning("socket.malformed", reason="frame")
             return {"type": "websocket.disconnect", "code": 1003}
         return message
 

@@ -15,6 +15,7 @@ from overskill.telemetry import faults
 from overskill.telemetry.seldom import Seldom
 
 seldom = Seldom(structlog.get_logger(__name__))
+"""The one for all that pages can cause: a door each with a share of its own would let through as many shares."""
 CALLERS = {"process_event", "_prepare_event_payload", "setvar"}
 """Functions of Reflex that call a handler with what a client sent."""
 UNKNOWN = "Error processing event queue entry"

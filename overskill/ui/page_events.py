@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import reflex as rx
-import structlog
 from reflex.app import EventNamespace
 from reflex.istate.manager.memory import StateManagerMemory
 from reflex.istate.manager.token import BaseStateToken
@@ -20,15 +19,14 @@ from reflex_base.registry import RegistrationContext
 from socketio.exceptions import ConnectionRefusedError
 
 from overskill.settings import settings
-from overskill.telemetry.seldom import Seldom
 from overskill.ui.door import SIGN_IN
+from overskill.ui.failures import seldom
 from overskill.ui.shape import LARGEST, Malformed, check, event_in
 
 SMALL = 20_000  # characters of an event without a sign-in
 MOST_WAITING = 200  # events of one page that wait for their turn
 LONGEST_QUERY = 200  # characters of a socket's address; it holds the token of the page's state
 AT_ONCE = 5.0  # seconds for a page to come back to its state
-warnings = Seldom(structlog.get_logger(__name__))
 
 
 class PageEvents(EventNamespace):
@@ -43,7 +41,7 @@ class PageEvents(EventNamespace):
             if isinstance(auth, dict) and auth.get("event") is not None:
                 auth = auth | {"event": _read(auth["event"], environ)}
         except Malformed as error:
-            warnings.warning("socket.malformed", reason=str(error))
+            seldom.warning("socket.malformed", reason=str(error))
             raise ConnectionRefusedError("This is not what a page sends.") from None
         await super().on_connect(sid, environ, auth if isinstance(auth, dict) else None)
 
@@ -54,7 +52,7 @@ class PageEvents(EventNamespace):
             check(event["payload"], _declared(event["name"]))
             self._make_room(sid)
         except Malformed as error:
-            warnings.warning("socket.malformed", reason=str(error))
+            seldom.warning("socket.malformed", reason=str(error))
             return
         await super().on_event(sid, event)
 

@@ -1,6 +1,8 @@
 """The state of a page: without a sign-in it goes when the page goes; and nothing of a request's headers lies in it."""
 
 import asyncio
+import json
+import logging
 from typing import Any
 
 import pytest
@@ -10,9 +12,15 @@ from reflex.istate.manager.token import BaseStateToken
 from reflex.state import State
 from reflex_base.registry import RegistrationContext
 
-from overskill.ui import page_events
-from overskill.ui.door import SIGN_IN
+from overskill.telemetry.seldom import MOST
+from overskill.ui import failures, page_events
+from overskill.ui.door import SIGN_IN, Door
 from overskill.ui.page_events import PageEvents, receive_pages
+from tests.telemetry.conftest import Lines, lines
+from tests.ui.test_door import Program
+from tests.ui.test_door import opened as knock
+
+__all__ = ["lines"]
 
 TAB = BaseStateToken(ident="a-tab", cls=State)
 
@@ -79,3 +87,25 @@ async def test_of_a_request_only_what_is_needed_is_kept(app: rx.App) -> None:
     assert "the-secret" not in str(kept)
     assert isinstance(app.state_manager, StateManagerMemory)
     await app.state_manager.close()
+
+
+async def test_nonsense_has_one_share_of_log_lines_wherever_it_is_noticed(
+    app: rx.App, lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(failures.seldom, "_minutes", {})
+    events = await opened(app, "", "first")
+    reflex = logging.getLogger("engineio.server")
+    failures.refuse_quietly()
+    for _ in range(MOST - 1):
+        await knock(Door(Program()), "no frame")
+        await events.on_event("first", "no event")
+        try:
+            json.loads("[")
+        except ValueError as error:
+            reflex.error("x", exc_info=error)
+    assert len(lines.of("socket.malformed")) == MOST
+    assert {line["reason"] for line in lines.of("socket.malformed")} >= {
+        "frame",
+        "event",
+        "json.decoder.JSONDecodeError",
+    }
