@@ -16,13 +16,15 @@ from overskill.preview.confinement import ENVIRONMENT, Confinement
 
 START_SECONDS = 20
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
+KILLED = (-signal.SIGKILL, 128 + signal.SIGKILL)  # the second is what the sandbox says of what runs inside
 FAMILY_SECONDS = 10.0  # for this long the children that were found are taken for all there are: looking is slow
 
 
 class BuildProcessError(Exception):
     """The build process ended or did not start; the text holds its last words.
 
-    `killed`: a signal ended it, so it is worth another try."""
+    `killed`: something else ended it, with a signal, so it is worth another try. A process at work, which its files may
+    crash, is ended so by SIGKILL alone."""
 
     def __init__(self, text: str, *, killed: bool = False) -> None:
         super().__init__(text)
@@ -56,16 +58,23 @@ class BuildProcess:
 
     async def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         """Sends one request and waits for its answer. Raises BuildProcessError when the process is gone."""
+        try:
+            await self._write(request)
+            answer = await self._read()
+        except BuildProcessError as gone:
+            gone.killed = await self._status() in KILLED
+            raise
+        if "fatal" in answer:
+            raise BuildProcessError(str(answer["fatal"]))
+        return answer
+
+    async def _write(self, request: dict[str, Any]) -> None:
         assert self._process.stdin is not None
         try:
             self._process.stdin.write(json.dumps(request).encode() + b"\n")
             await self._process.stdin.drain()
         except (ConnectionError, RuntimeError) as gone:
             raise BuildProcessError("The build process has ended.") from gone
-        answer = await self._read()
-        if "fatal" in answer:
-            raise BuildProcessError(str(answer["fatal"]))
-        return answer
 
     async def _read(self) -> dict[str, Any]:
         assert self._process.stdout is not None

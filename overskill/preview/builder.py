@@ -38,6 +38,10 @@ CRASHED = Problem(
     "These files make the build process crash, or need more memory than a build may have (1 GB).",
     notes=("Deeply nested code and constants that double each other are the usual causes.",),
 )
+KILLED = Problem(
+    f"The build process was killed {TRIES} times, not by these files but from outside, as a machine does that is short "
+    "of memory. Build again later."
+)
 UNAVAILABLE = Problem(
     "The build service is unavailable: its process could not be started. This is no fault of the app."
 )
@@ -205,6 +209,7 @@ class Builder:
         if entry is None:
             return failed(NO_ENTRY)
         request = {"id": 1, "app": job.key, "entry": entry, "sheets": sheets_of(html, files), "files": files}
+        crash = CRASHED
         for _ in range(TRIES):
             try:
                 await lane.running()
@@ -216,9 +221,9 @@ class Builder:
                 return failed(TOO_SLOW)
             except TooLarge:
                 return failed(TOO_LARGE)
-            except BuildProcessError:
-                continue
-        return failed(CRASHED)
+            except BuildProcessError as ended:
+                crash = KILLED if ended.killed else CRASHED
+        return failed(crash)
 
     async def _start_process(self) -> BuildProcess:
         assert self._confinement is not None, "start() comes first"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from overskill.tools.edit_refusals import Hint, ambiguous, not_found, not_one_piece
-from overskill.tools.lines import Lines, plural, split_given, without_numbers
+from overskill.tools.lines import Lines, split_given, without_numbers
 from overskill.tools.matching import Region, Search, elided, find, is_ellipsis, starts, whole
 from overskill.tools.pieces import Piece, holds, pieces
 from overskill.tools.workspace import WorkspaceError
@@ -87,7 +87,8 @@ def _piece(texts: Sequence[str], searched: list[str], new: list[str], hints: Seq
         done = f"Nothing was changed. Already applied? What `replace` says stands at {chosen[0].region.spoken}."
         raise EditError(done, "nothing to change")
     if found and len(chosen) != 1:
-        raise EditError(not_one_piece(texts, found, hints[0]), f"{plural(len(found), 'place')} in lines")
+        fact = f"{len(found)} places match" if len(found) > 1 else "text not found"
+        raise EditError(not_one_piece(texts, found, hints[0]), fact)
     return chosen[0] if found else None
 
 

@@ -66,10 +66,10 @@ async def problem(name: str, password: str, address: str) -> str:
 
 async def test_a_huge_name_or_password_is_only_wrong() -> None:
     await sign_up("Ada", "a password")
-    marks = "a" + "\u0315" * 15_000 + "\u0300" * 15_000
-    began = time.perf_counter()
+    marks = "a" + "\u0315" * 150_000 + "\u0300" * 150_000
+    began = time.process_time()
     assert [await problem(marks, "x", "192.0.2.1"), await problem("Ada", marks, "192.0.2.1")] == ["wrong"] * 2
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 30, "composing one takes minutes"
 
 
 async def test_an_old_hash_is_replaced() -> None:

@@ -60,11 +60,11 @@ def refused(name: str) -> bool:
 
 def test_a_long_name_costs_nothing() -> None:
     marks = "a" + "\u0315" * 15_000 + "\u0300" * 15_000
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(100):
         assert refused(marks)
         assert names.asked_for(marks) == ""
-    assert time.perf_counter() - began < 10  # it took more than a second each time
+    assert time.process_time() - began < 30, "it took more than a second each time"
 
 
 @pytest.mark.parametrize("name", ["ada  lovelace", "ad\u03b1", "ada\u3164"])

@@ -37,13 +37,13 @@ async def test_short_ones_are_refused(password: str) -> None:
 async def test_long_ones_are_refused_before_any_work() -> None:
     marks = "\u0315" * 30_000 + "\u0300" * 30_000
     stored = await passwords.hashed("a password")
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(100):
         with pytest.raises(Problem, match="at most 1,024"):
             await passwords.hashed(marks)
         assert not await passwords.matches(stored, marks)
         assert not await passwords.matches(None, marks)
-    assert time.perf_counter() - began < 10  # it took more than a second each time
+    assert time.process_time() - began < 30, "it took more than a second each time"
 
 
 @pytest.mark.parametrize("stored", [None, "", "not a hash", "$argon2id$v=19$m=1$broken"])

@@ -7,12 +7,13 @@ import os
 import signal
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import psutil
 import pytest
 
 from overskill.preview import lane
-from overskill.preview.builder import CRASHED, TOO_LARGE, TOO_SLOW, UNAVAILABLE, Builder
+from overskill.preview.builder import CRASHED, KILLED, TOO_LARGE, TOO_SLOW, TRIES, UNAVAILABLE, Builder
 from overskill.preview.index_page import entry_of, read_index_page
 from tests.preview.apps import TODO, changed
 
@@ -61,12 +62,19 @@ async def test_a_broken_page_gives_the_defaults_and_builds_go_on(builder: Builde
     assert (await builder.build("another", TODO)).ok and builder.works
 
 
+def cost(page: str) -> float:
+    """Seconds of computing to read such a page ten times."""
+    began = time.process_time()
+    for _ in range(10):
+        read_index_page(page)
+        entry_of(page, TODO)
+    return time.process_time() - began
+
+
 @pytest.mark.parametrize("name", LONG_PAGES)
 async def test_a_long_page_is_read_in_no_time(builder: Builder, name: str) -> None:
-    began = time.process_time()
-    read_index_page(LONG_PAGES[name])
-    entry_of(LONG_PAGES[name], TODO)
-    assert time.process_time() - began < 0.5
+    plain, long = cost("<p>a</p>" * 64_000), cost(LONG_PAGES[name])
+    assert long < 100 * plain, f"{long:.3f} s, and {plain:.3f} s for a harmless page of that length"
     assert (await builder.build("long page", {**TODO, "index.html": LONG_PAGES[name]})).ok
 
 
@@ -84,7 +92,7 @@ async def test_a_process_that_cannot_be_started_costs_that_build_only(builder: B
     builder._confinement = replace(right, command=command)
     await builder._drop_process()
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             assert (await builder.build("spawn", TODO)).problems == (UNAVAILABLE,)
             assert await builder.check("src/a.ts", "let") is None
         assert not builder.works
@@ -94,18 +102,36 @@ async def test_a_process_that_cannot_be_started_costs_that_build_only(builder: B
 
 
 async def test_a_process_that_something_kills_is_started_again(builder: Builder) -> None:
+    killed = set[int]()
+
     async def kill() -> None:
         while True:
-            if builder._process:
+            if builder._process and builder._process._process.pid not in killed:
+                killed.add(builder._process._process.pid)
                 os.killpg(builder._process._process.pid, signal.SIGKILL)
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.001)
 
     killing = asyncio.create_task(kill())
-    asyncio.get_running_loop().call_later(0.8, killing.cancel)
     build = await builder.build("killed", TODO)
     killing.cancel()
-    assert build.ok or build.problems != (CRASHED,), "the files are not to blame"
+    assert build.problems == (KILLED,) and len(killed) == TRIES, "the files are not to blame"
     assert (await builder.build("killed", TODO)).ok
+
+
+async def test_a_process_that_something_kills_while_it_starts_is_started_again(
+    builder: Builder, tmp_path: Path
+) -> None:
+    """The first times the real process's place is taken by one that kills itself before it is ready."""
+    right, starts, deaths = builder._confinement, tmp_path / "starts", lane.STARTS - 1
+    assert right
+    script = f'echo >> {starts}; [ $(wc -l < {starts}) -le {deaths} ] && kill -KILL $$; exec "$@"'
+    builder._confinement = replace(right, command=("/bin/sh", "-c", script, "sh", *right.command))
+    await builder._drop_process()
+    try:
+        assert (await builder.build("killed", TODO)).ok and builder.works
+    finally:
+        builder._confinement = right
+    assert len(starts.read_text().splitlines()) == deaths + 1
 
 
 async def test_closing_answers_those_who_wait(builder: Builder) -> None:
@@ -143,23 +169,21 @@ async def test_a_limit_of_memory_holds_for_every_process_of_the_service(builder:
 async def test_an_app_that_builds_for_long_does_not_hold_the_others(builder: Builder) -> None:
     hostile = [asyncio.create_task(builder.build(f"hostile {n}", PARENTHESES)) for n in range(2)]
     await asyncio.sleep(0.2)
-    waits = []
+    built_meanwhile = 0
     while not all(task.done() for task in hostile):
-        began = time.monotonic()
         assert (await builder.build("honest", TODO)).ok
-        waits.append(time.monotonic() - began)
+        built_meanwhile += not all(task.done() for task in hostile)
         await asyncio.sleep(0.1)
     assert all(not task.result().ok for task in hostile)
-    assert max(waits) < 7 and sorted(waits)[len(waits) // 2] < 2, waits
+    assert built_meanwhile >= 3, "the first one waited for both"
 
 
 async def test_its_next_builds_wait_among_themselves(builder: Builder) -> None:
     assert not (await builder.build("again", PARENTHESES)).ok
     slow = asyncio.create_task(builder.build("again", PARENTHESES))
     await asyncio.sleep(0.1)
-    began = time.monotonic()
     assert (await builder.build("honest", TODO)).ok
-    assert time.monotonic() - began < 4 and not slow.done()
+    assert not slow.done(), "it was waited for"
     repaired = await builder.build("again", TODO)
     assert not (await slow).ok and repaired.ok
 

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session, col, delete, select
 
 from overskill import db
+from overskill.analytics.tools import NOT_MATCHED
 from overskill.errors import Refused
 from overskill.journal import events as ev
 from overskill.journal.fold import Text
@@ -55,23 +56,25 @@ async def test_a_prompt_becomes_files_a_message_and_a_version(house: House) -> N
 
 async def test_the_rows_measure_what_the_calls_did(house: House) -> None:
     change = {"file_path": "src/App.tsx", "first_replaced_line": 9, "last_replaced_line": 9, "replace": "  // here\n"}
-    edits = [
-        ToolUse("os-line-replace", {**change, "search": text}) for text in ("export default function App() {", "x")
-    ]
+    texts = ("export default function App() {", "nowhere", "x", "eturn")
+    edits = [ToolUse("os-line-replace", {**change, "search": text}) for text in texts]
     house.server.play(Script([Turn(write()), Turn(*edits), Turn(Says("Done."))]))
     assert (await house.ask("A page that says hello")).status == "completed"
     async with db.session() as session:
         query = select(ToolCall).where(ToolCall.app_id == house.app.id).order_by(col(ToolCall.started_at))
-        written, moved, missed = (await session.exec(query)).all()
+        written, moved, *missed = (await session.exec(query)).all()
         run = await session.get_one(Run, written.run_id)
-    assert [(call.status, call.matched, call.reason) for call in (written, moved, missed)] == [
+    assert [(call.status, call.matched, call.reason) for call in (written, moved, *missed)] == [
         ("complete", "", ""),
         ("complete", "moved", ""),
         ("error", "", "text not found"),
+        ("error", "", "several places match"),
+        ("error", "", "text not found"),
     ]
+    assert {call.reason for call in missed} == NOT_MATCHED, "the dashboard counts each of them"
     assert all(call.took is not None and call.step is not None and 0 <= call.took < 30 for call in (written, moved))
     assert run.took is not None
-    assert run.took >= sum(call.took or 0 for call in (written, moved, missed))
+    assert run.took >= sum(call.took or 0 for call in (written, moved, *missed))
 
 
 async def test_a_call_that_has_ended_is_stored_before_its_run_ends(house: House) -> None:
