@@ -79,7 +79,7 @@ async def test_code_that_does_not_build_is_shown_and_repaired(ada: Person):
     await expect(ada.get("preview-frame")).to_have_attribute("data-build", "error", timeout=SOON)
     sheet = ada.get("preview-error")
     await expect(sheet).to_contain_text("src/App.tsx, line 1, column")
-    await expect(ada.get("version-card")).to_contain_text("Builds")
+    await expect(ada.get("version-card")).to_contain_text("Does not build")
     await sheet.get_by_test_id("fix-error").click()
     await ada.ended(2)
     await ada.preview_ready()
@@ -142,7 +142,7 @@ async def test_a_call_that_breaks_off_is_told_and_not_run(ada: Person, records: 
     answer = await ada.ended(1)
     broken = answer.locator('[data-testid="tool-call"][data-stage="error"]')
     await expect(broken).to_have_count(1)
-    await expect(broken).to_contain_text("unreadable call")
+    await expect(broken).to_contain_text("not understood")
     assert "src/half.ts" not in {one["path"] for one in records.all("SELECT path FROM file WHERE app_id = ?", app)}
 
 

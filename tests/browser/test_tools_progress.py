@@ -88,7 +88,7 @@ async def test_a_syntax_error_names_its_line(ada: Person):
     await ada.begin("broken")
     call = call_of(await ada.ended(1))
     await ada.get("tools-summary").locator("summary").click()
-    await expect(call).to_contain_text("1 problem in line 2")
+    await expect(call).to_contain_text("1 problem, line 2")
     await call.get_by_test_id("call-open").click()
     await expect(call.get_by_test_id("call-details")).to_contain_text("1 syntax error in line 2", timeout=SOON)
 

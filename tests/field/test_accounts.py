@@ -17,6 +17,8 @@ from tests.browser.records import Records
 
 SETTINGS = {"OVERSKILL_DEMO_RATE": "0", "OVERSKILL_SIGNUP": "open"}
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
+VERSION = re.compile(r"^Version \d")
+"""Stands there once the page has heard from the server."""
 BLOCKED = {"profile": {"default_content_setting_values": {"cookies": 2}}}
 
 
@@ -72,7 +74,7 @@ async def test_a_page_that_nobody_owns_is_not_found_without_an_account(person: P
 
 async def test_a_short_password_stays_and_is_told_where_it_stands(person: Person):
     await person.open("/signup")
-    await expect(person.page.get_by_text("Version ")).to_be_visible(timeout=SOON)
+    await expect(person.page.get_by_text(VERSION)).to_be_visible(timeout=SOON)
     field = person.get("signup-password")
     await expect(person.page.get_by_text("At least 8 characters")).to_be_visible()
     await person.get("signup-name").fill("grace")
@@ -92,7 +94,7 @@ async def test_a_short_password_stays_and_is_told_where_it_stands(person: Person
 
 async def test_the_sign_in_page_promises_nothing_it_cannot_know(person: Person):
     await person.open("/login")
-    await expect(person.page.get_by_text("Version ")).to_be_visible(timeout=SOON)
+    await expect(person.page.get_by_text(VERSION)).to_be_visible(timeout=SOON)
     assert "went on" not in await person.page.inner_text("body")
 
 
@@ -111,7 +113,7 @@ async def test_a_browser_that_blocks_site_data(program: Program, tmp_path: Path,
                 "it is blocked"
             )
             await expect(person.get("cookies-needed")).to_be_visible(timeout=SOON)
-            await expect(person.page.get_by_text("Version ")).to_be_visible(timeout=SOON)
+            await expect(person.page.get_by_text(VERSION)).to_be_visible(timeout=SOON)
             await expect(person.page.get_by_text("Application Error")).to_have_count(0)
         await person.open("/")
         await expect(person.page.get_by_role("link", name="Sign in").first).to_be_visible(timeout=SOON)
@@ -140,7 +142,7 @@ async def test_a_browser_without_room_for_drafts(ada: Person):
 async def test_another_loopback_name_leads_to_the_right_one(person: Person, program: Program):
     await person.page.goto(f"http://127.0.0.1:{program.checkout.port}/login?problem=wrong#end")
     await person.page.wait_for_url(re.compile(rf"{program.address}/login/?\?problem=wrong#end"), timeout=SOON)
-    await expect(person.page.get_by_text("Version ")).to_be_visible(timeout=SOON)
+    await expect(person.page.get_by_text(VERSION)).to_be_visible(timeout=SOON)
     person.forgive("127.0.0.1")
 
 
@@ -149,7 +151,7 @@ async def test_another_name_names_the_right_one(person: Person, program: Program
     notice = person.get("right-address")
     await expect(notice).to_contain_text(program.address, timeout=SOON)
     await notice.get_by_role("link").click()
-    await expect(person.page.get_by_text("Version ")).to_be_visible(timeout=SOON)
+    await expect(person.page.get_by_text(VERSION)).to_be_visible(timeout=SOON)
     assert person.page.url.rstrip("/") == f"{program.address}/login"
     person.forgive("builder.localhost", "WebSocket", "400", "403")
 

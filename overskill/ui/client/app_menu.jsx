@@ -44,14 +44,16 @@ export function AppMenu({ name, working = false, busy = false, look = "", onDupl
   const id = useId();
   const [open, setOpen] = useState(false);
   const [asking, setAsking] = useState(false);
-  const toggled = (e) => {
-    setOpen(e.newState === "open");
-    if (e.newState !== "open") return;
+  // The toggle event comes a task after the menu is there: a key that is pressed at once must find the focus in it.
+  const toggle = (e) => {
+    e.preventDefault();
+    if (!menu.current.togglePopover()) return;
     place(menu.current, button.current);
     items(menu.current)[0].focus();
   };
   useEffect(() => {
     const el = menu.current;
+    const toggled = (e) => setOpen(e.newState === "open");
     el.addEventListener("toggle", toggled);
     return () => el.removeEventListener("toggle", toggled);
   }, []);
@@ -79,7 +81,7 @@ export function AppMenu({ name, working = false, busy = false, look = "", onDupl
   };
   return (
     <>
-      <button ref={button} type="button" className={`btn ghost icon-only sm app-menu ${look}`} data-testid="app-menu" aria-label={`More for ${name}`} aria-haspopup="menu" aria-expanded={open} aria-busy={busy} disabled={busy} popoverTarget={id}>
+      <button ref={button} type="button" className={`btn ghost icon-only sm app-menu ${look}`} data-testid="app-menu" aria-label={`More for ${name}`} aria-haspopup="menu" aria-expanded={open} aria-busy={busy} disabled={busy} popoverTarget={id} onClick={toggle}>
         <Icon name={busy ? "loader-circle" : "ellipsis"} />
       </button>
       <div ref={menu} id={id} popover="auto" role="menu" className="menu of-app" aria-label={`More for ${name}`} onKeyDown={key}>

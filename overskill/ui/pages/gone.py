@@ -5,7 +5,7 @@ import reflex as rx
 from overskill.ui.client.icon import icon
 from overskill.ui.components.tile import tile
 from overskill.ui.layout import site_bar
-from overskill.ui.pages.missing import missing
+from overskill.ui.pages.missing import sign_in_or_missing
 from overskill.ui.state.apps import Apps
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.code import Code
@@ -16,7 +16,7 @@ from overskill.ui.state.versions import Versions
 
 def lost() -> rx.Component:
     """Empty until it is known which of the two it is."""
-    what = rx.cond(Gone.looked, rx.cond(Gone.app.id != "", _deleted(), missing()), site_bar(""))
+    what = rx.cond(Gone.looked, rx.cond(Gone.app.id != "", _deleted(), sign_in_or_missing()), site_bar(""))
     return rx.el.div(what, on_mount=Gone.look)
 
 
