@@ -1,10 +1,11 @@
 """Forms as browsers post them: whether one comes from our own page, what stands in it, and where it leads next."""
 
 import re
+from html import escape
 from urllib.parse import parse_qs, urlencode
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from overskill.accounts.problems import Problem
 from overskill.settings import settings
@@ -53,6 +54,19 @@ def back_to(page: str, problem: Problem, form: Form, **more: str) -> Response:
     place = place_in(form)
     said = {"problem": problem.code, "name": form.get("name", "")[:64], **more}
     return to(f"{page}?{urlencode(said | ({'next': place} if place != '/' else {}))}")
+
+
+def onward(place: str, headers: dict[str, str]) -> Response:
+    """To the place that somebody wanted to go to before they signed in.
+
+    A form may lead to this site alone, redirects included (CSP Level 3, 4.2.3), and a preview is another site: there
+    the way is a page between, from which the browser goes on by itself.
+    """
+    if not place.startswith("/preview/"):
+        return to(place, headers)
+    there = escape(settings.public_url + place)
+    page = f'<!doctype html><meta http-equiv="refresh" content="0;url={there}"><a href="{there}">Go on</a>'
+    return HTMLResponse(page, headers={**headers, "cache-control": "no-store"})
 
 
 def to(path: str, headers: dict[str, str] | None = None) -> Response:

@@ -94,7 +94,7 @@ async def _enter(request: Request, page: str, enter: Enter) -> Response:
         return forms.back_to(page, problem, form)
     _record(page, "ok", address=_address(request), user=user.id)
     secret = await sessions.sign_in(user, replacing=cookies.secret_in(request.headers.get("cookie")))
-    return forms.to(forms.place_in(form), {"set-cookie": cookies.given(secret)})
+    return forms.onward(forms.place_in(form), {"set-cookie": cookies.given(secret)})
 
 
 def _record(page: str, outcome: str, **facts: str) -> None:

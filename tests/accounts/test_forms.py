@@ -2,7 +2,8 @@
 
 import pytest
 
-from overskill.accounts.forms import LONGEST_PLACE, place_in
+from overskill.accounts.forms import LONGEST_PLACE, onward, place_in
+from overskill.settings import settings
 
 
 @pytest.mark.parametrize(
@@ -35,3 +36,10 @@ def test_a_place_on_this_site(place: str) -> None:
 )
 def test_another_place_is_the_first_page(place: str) -> None:
     assert place_in({"next": place}) == "/"
+
+
+def test_a_preview_is_reached_by_a_page_between() -> None:
+    answer = onward('/preview/abc?path=/a"b', {"set-cookie": "x=y"})
+    assert (answer.status_code, answer.headers["set-cookie"]) == (200, "x=y")
+    assert f'url={settings.public_url}/preview/abc?path=/a&quot;b"' in bytes(answer.body).decode()
+    assert onward("/app/abc", {}).headers["location"] == f"{settings.public_url}/app/abc"

@@ -14,6 +14,7 @@ import websockets
 from playwright.async_api import Browser
 
 from tests.browser.conftest import Account, enrol
+from tests.browser.page import CHAT, LIVE, Page
 from tests.browser.program import Program
 from tests.browser.raw_client import RawClient
 
@@ -94,13 +95,18 @@ async def test_every_text_that_a_handler_takes_is_well_formed(page: RawClient, p
     await page.until(lambda _: page.heard("/app/"))
     path = next(json.loads(f"[{frame.partition('[')[2]}") for frame in page.frames if '"/app/' in frame)
     address = "/app/" + json.dumps(path).partition("/app/")[2].partition('"')[0]
-    async with RawClient(port, address, owner.cookie) as editor:
-        await editor.until(lambda _: editor.heard("app_name_rx_state_"))
-        since = len(editor.frames)
+    async with Page(port, address, owner.cookie) as editor:  # which takes an ended run's messages into its chat
+        await editor.opened()
         await editor.call(RENAME, name=f"Half{HALF}name")
-        await editor.until(lambda _: editor.heard("Half\ufffdname", since))
+        await editor.until(lambda _: editor.vars[CHAT]["app_name"] == "Half\ufffdname")
         await editor.call(SEND, text=f"more {HALF}", ticket="3" * 32)
-        await editor.until(lambda _: editor.heard("more \ufffd", since))
+        await editor.until(lambda _: "more \ufffd" in prompts(editor))
+
+
+def prompts(editor: Page) -> list[str]:
+    """What its person has said, as the page shows it."""
+    live = editor.vars.get(LIVE, {}).get("prompt") or {}
+    return [row["text"] for row in (*editor.vars[CHAT]["rows"], live) if row.get("role") == "user"]
 
 
 async def test_strangers_get_a_bounded_share(program: Program, port: int, owner: Account):
