@@ -1,6 +1,6 @@
 # The commands of this repository. Each does its own set-up; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test bench bench-peers check format export lock clean setup setup-dev
+.PHONY: help run dev test test-all bench bench-peers check format export lock clean setup setup-dev
 
 python := .venv/bin/python
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
@@ -14,8 +14,11 @@ run: setup ## the app in production mode on http://localhost:3000 (OVERSKILL_POR
 dev: setup-dev ## the same app with hot reload
 	@exec $(python) -m tasks.run preview
 
-test: setup-dev ## every test; exit status 0 only if all passed
+test: setup-dev ## the tests; exit status 0 only if all passed
 	@exec $(python) -m tasks.test
+
+test-all: setup-dev ## every test, those too that take minutes
+	@exec $(python) -m tasks.test -m "slow or not slow"
 
 bench-peers: setup-dev ## the same chat in NiceGUI, Gradio, Chainlit, Streamlit and here: benchmarks/peers.json
 	@exec $(python) -m benchmarks.peers

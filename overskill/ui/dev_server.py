@@ -38,8 +38,8 @@ def backend_port(port: int) -> int:
 class PassOn(rx.plugins.Plugin):
     """Lets Vite's development server pass the backend's paths on."""
 
-    def post_compile(self, **_: Any) -> None:
-        """Write the proxy into the configuration that Reflex has made."""
+    def update_env_json(self, **_: Any) -> None:
+        """Write the proxy into Vite's configuration: of all hooks the last one before Vite starts and reads it."""
         file = get_web_dir() / "vite.config.js"
         if os.environ.get("REFLEX_ENV_MODE", "dev") != "dev" or not file.exists():
             return

@@ -86,6 +86,8 @@ class Watch:
             self.lag = max(self.lag, time.perf_counter() - began - 0.01)
 
 
+@pytest.mark.slow  # six megabytes of words go through model, journal and page: minutes on two cores
+@pytest.mark.timeout(900)
 async def test_two_hundred_hostile_texts_hold_up_nobody(ada: Person, program: Program):
     with Watch(program.checkout.port) as idle:
         await asyncio.sleep(3)
