@@ -38,7 +38,9 @@ def run(*command: str | Path, **env: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=more, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("target", ["run", "test", "test-all", "dev", "bench", "bench-peers", "check", "export", "lock", "clean"])
+@pytest.mark.parametrize(
+    "target", ["run", "test", "test-all", "dev", "bench", "bench-peers", "check", "export", "lock", "clean"]
+)
 def test_the_command_exists(target: str):
     assert run("make", "--dry-run", target).returncode == 0
 
