@@ -65,7 +65,8 @@ def onward(place: str, headers: dict[str, str]) -> Response:
     if not place.startswith("/preview/"):
         return to(place, headers)
     there = escape(settings.public_url + place)
-    page = f'<!doctype html><meta http-equiv="refresh" content="0;url={there}"><a href="{there}">Go on</a>'
+    icon = '<link rel="icon" href="/favicon.svg">'  # else browsers ask for /favicon.ico
+    page = f'<!doctype html>{icon}<meta http-equiv="refresh" content="0;url={there}"><a href="{there}">Go on</a>'
     return HTMLResponse(page, headers={**headers, "cache-control": "no-store"})
 
 

@@ -23,6 +23,9 @@ WAITING_STYLE = """
 @media (prefers-reduced-motion: reduce) { .lines i { animation: none } }
 """
 
+NO_ICON = {"rel": "icon", "href": "data:,"}
+"""For an app that links to nothing: else browsers ask for /favicon.ico, and say that it is missing."""
+
 
 def asset_names(build: Build) -> tuple[str, str]:
     """The unguessable names of a build's script and style sheet: the full SHA-256 of their content."""
@@ -43,7 +46,7 @@ def app_page(build: Build, vendor: Vendor, builder_origin: str) -> str:
             *_opening(index.title, vendor, builder_origin, facts),
             f'<script type="importmap">{vendor.import_map}</script>',
             *(f"<meta {_attributes(meta)}>" for meta in index.metas),
-            *(f"<link {_attributes(link)}>" for link in index.links),
+            *(f"<link {_attributes(link)}>" for link in index.links or [NO_ICON]),
             f'<link rel="stylesheet" data-app href="{facts["css"]}">',
             *(f'<link rel="modulepreload" href="{escape(path)}">' for path in build.preload),
         ]
