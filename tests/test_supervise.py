@@ -44,6 +44,7 @@ def test_no_task_of_the_program_can_die_unheard():
     """Whoever makes a task by hand waits for it, or says here why its end cannot be missed."""
     waited_for = {
         "agent/at_work.py", "agent/calls.py", "agent/work.py",  # the turn waits for its calls
+        "preview/lane.py",  # waits for the answer of its process, or cancels the question
         "preview/builder.py", "preview/listener.py",  # the builds have a supervisor of their own
         "runs/driver.py",  # the driver waits for its work
         "runs/health.py", "runs/pace.py", "ui/feeds.py",  # catch everything, or hand it to who asks

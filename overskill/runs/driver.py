@@ -59,7 +59,6 @@ class Driver:
         self._asked: Wish = ""
         self._work: asyncio.Task[None] | None = None
         self._job: Job | None = None
-        self._listening: asyncio.Task[None] | None = None
         self._nudged = asyncio.Event()
 
     @property
@@ -79,7 +78,7 @@ class Driver:
         if wish == "pause" and self._job and self._job.answering:
             self._job.pausing = True
             self._pen.append(ev.Pausing())
-            self._listening = asyncio.create_task(self._end_when_silent(self._job))
+            start(self._end_when_silent(self._job), f"pause of {self._run.id}")
         elif self._work:
             self._work.cancel()
 

@@ -36,25 +36,27 @@ def not_found(texts: Sequence[str], searched: list[str], new: list[str], first: 
 
 def ambiguous(texts: Sequence[str], places: list[Region], first: int, last: int) -> str:
     """Several places hold the searched lines."""
-    shown = "\n\n".join(f"{place.spoken}:\n{_shown(texts, place.start, place.end)}" for place in places[:3])
-    more = f"\n\n… and {len(places) - 3} more" if len(places) > 3 else ""
     return (
         f"Nothing was changed: `search` matches {len(places)} places, none of them at line {first}.\n\n"
-        f"{shown}{more}\n\n{_now(texts, first, last)}\n\n"
+        f"{_first_three(texts, places)}\n\n{_now(texts, first, last)}\n\n"
         "Give the line numbers of the one you mean, or add lines before or after it to `search` until it is unique."
     )
+
+
+def _first_three(texts: Sequence[str], regions: Sequence[Region], noun: str = "") -> str:
+    """The lines of each, and how many there are beyond."""
+    shown = "\n\n".join(f"{one.spoken}:\n{_shown(texts, one.start, one.end)}" for one in regions[:3])
+    return shown + (f"\n\n… and {len(regions) - 3} more{noun}" if len(regions) > 3 else "")
 
 
 def not_one_piece(texts: Sequence[str], found: Sequence[Piece], hint: Hint) -> str:
     """The searched piece stands in several lines, or only within a longer word."""
     regions = list(dict.fromkeys(piece.region for piece in found))
-    shown = "\n\n".join(f"{region.spoken}:\n{_shown(texts, region.start, region.end)}" for region in regions[:3])
-    more = f"\n\n… and {len(regions) - 3} more lines" if len(regions) > 3 else ""
     times = f"{len(found)} times as a part of lines" if len(found) > 1 else "once, within a longer word"
     return (
         f"Nothing was changed: `search` stands {times}, and line {hint[0]} does not say which is meant.\n\n"
-        f"{shown}{more}\n\nAdd what stands before or after it to `search` until it is unique, or give the number of "
-        "its line."
+        f"{_first_three(texts, regions, ' lines')}\n\n"
+        "Add what stands before or after it to `search` until it is unique, or give the number of its line."
     )
 
 

@@ -1,21 +1,6 @@
-"""The program, the browser and the people of tests/browser."""
+"""The program, the browser and the people of tests/browser, the build service of tests/preview."""
 
-from tests.browser.conftest import (
-    ada,
-    browser,
-    checkout,
-    installation,
-    new_person,
-    owner,
-    person,
-    program,
-    pytest_runtest_makereport,
-    records,
-    settings,
-)
+from tests.browser.borrowed import *  # noqa: F403
 from tests.preview.conftest import builder, toolchain
 
-__all__ = [
-    "ada", "browser", "builder", "checkout", "installation", "new_person", "owner", "person", "program",
-    "pytest_runtest_makereport", "records", "settings", "toolchain",
-]  # fmt: skip
+__all__ = ["builder", "toolchain"]

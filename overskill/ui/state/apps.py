@@ -1,8 +1,6 @@
 """The first page: the prompt box and the person's apps, kept up to date while it is open (ui.cards)."""
 
-import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 
 import reflex as rx
 
@@ -17,6 +15,7 @@ from overskill.runs.workshop import workshop
 from overskill.ui.broadcast import feeds, watches
 from overskill.ui.cards import CardsWatch, read_cards
 from overskill.ui.hub import hub, of_state
+from overskill.ui.on_change import shown
 from overskill.ui.state.chat import Chat, begin
 from overskill.ui.state.code import Code
 from overskill.ui.state.live import Live
@@ -29,7 +28,6 @@ from overskill.ui.state.visitor import app_id_in, require, sid_of, sign_in_of, v
 
 TONES = {"running": ("live",), "look": ("bad", "warn")}
 """Filter → the tones of the cards that pass it."""
-_showing: set[asyncio.Task[None]] = set()
 
 
 class Apps(rx.State):
@@ -162,27 +160,9 @@ async def _leave_app(apps: Apps) -> None:
         (await apps.get_state(area)).reset()
 
 
-@asynccontextmanager
-async def showing_apps(bus: Bus) -> AsyncGenerator[None, None]:
+def showing_apps(bus: Bus) -> AbstractAsyncContextManager[None]:
     """Show a new name, a deletion and an app that is back to everyone who looks, at every worker, until the end."""
-
-    def ring(app_id: str) -> None:
-        bus.ring("app", app_id)
-
-    bus.on("app", _changed)
-    bus.on_back(lambda: [_changed(app_id) for app_id in hub.apps])
-    runs_apps.on_change += [_changed, ring]
-    try:
-        yield
-    finally:
-        runs_apps.on_change.remove(_changed)
-        runs_apps.on_change.remove(ring)
-
-
-def _changed(app_id: str) -> None:
-    task = asyncio.create_task(_show(app_id), name=f"app {app_id}")
-    _showing.add(task)
-    task.add_done_callback(_showing.discard)
+    return shown(bus, "app", runs_apps.on_change, _show)
 
 
 async def _show(app_id: str) -> None:

@@ -9,6 +9,7 @@ from sqlmodel import col, func, or_, select
 
 from overskill import db
 from overskill.models import ENDED, Message, Version
+from overskill.supervise import start
 from overskill.ui import views
 from overskill.ui.state.shapes import Row
 
@@ -74,6 +75,6 @@ async def after(app_id: str, run: str) -> Said:
         return await read(app_id)
     key = (app_id, run)
     if key not in _reading:
-        _reading[key] = asyncio.create_task(read(app_id, watched=run), name=f"messages of {app_id}")
+        _reading[key] = start(read(app_id, watched=run), f"messages of {app_id}")
         _reading[key].add_done_callback(lambda _: _reading.pop(key, None))
     return await asyncio.shield(_reading[key])

@@ -1,8 +1,8 @@
 """The prompts that wait, the same for everyone who looks at the app."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 
 import reflex as rx
 from sqlmodel import col, select
@@ -13,8 +13,8 @@ from overskill.errors import OverSkillError
 from overskill.models import App, QueuedPrompt
 from overskill.runs import queue as queues
 from overskill.runs.workshop import workshop
-from overskill.supervise import start
 from overskill.ui.hub import Delta, hub, of_state
+from overskill.ui.on_change import shown
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.shapes import WaitingPrompt
 from overskill.ui.state.visitor import app_of, sid_of
@@ -103,22 +103,6 @@ async def _read(app_id: str) -> tuple[list[WaitingPrompt], str]:
     return drawn, HELD_UP.get(app.queue_paused, "") if app else ""
 
 
-@asynccontextmanager
-async def showing_queues(bus: Bus) -> AsyncGenerator[None, None]:
+def showing_queues(bus: Bus) -> AbstractAsyncContextManager[None]:
     """Show each change of a queue to everyone who looks, here and at other workers, until the process ends."""
-
-    def ring(app_id: str) -> None:
-        bus.ring("queue", app_id)
-
-    bus.on("queue", _changed)
-    bus.on_back(lambda: [_changed(app_id) for app_id in hub.apps])
-    queues.on_change += [_changed, ring]
-    try:
-        yield
-    finally:
-        queues.on_change.remove(_changed)
-        queues.on_change.remove(ring)
-
-
-def _changed(app_id: str) -> None:
-    start(show(app_id), f"queue of {app_id}")
+    return shown(bus, "queue", queues.on_change, show)
