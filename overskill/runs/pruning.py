@@ -15,6 +15,7 @@ from sqlalchemy import select as rows_of
 from sqlmodel import col, select
 
 from overskill import db
+from overskill.accounts.access import KEPT_SECONDS
 from overskill.analytics.counting import count_all
 from overskill.clock import now
 from overskill.models import (
@@ -39,7 +40,6 @@ DAY = 86_400.0  # seconds
 FIRST, EVERY = 60.0, 600.0  # seconds until the first round, and between two
 BATCH = 200  # rows of one transaction
 PAUSE = 0.05  # seconds between two, for everybody else
-UNDO_DAYS = 30  # for so long a deleted app can be brought back
 RECEIPT_DAYS = 30  # a page has forgotten the ticket of a prompt long before
 COUNT_DAYS = 400  # the dashboard asks for 90 days, and the 90 before
 LOCK = 0x6F76_736C  # any number that nobody else uses in this database
@@ -93,7 +93,7 @@ async def counts() -> int:
 async def apps() -> int:
     """Apps that were deleted and not brought back in time, with everything they own."""
     async with db.session() as session:
-        overdue = select(App.id).where(col(App.deleted_at) < time() - UNDO_DAYS * DAY)
+        overdue = select(App.id).where(col(App.deleted_at) < time() - KEPT_SECONDS)
         found = (await session.exec(overdue)).all()
     for app_id in found:
         await delete_app(app_id)

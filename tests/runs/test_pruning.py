@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import SQLModel, col, func, select
 
 from overskill import db
+from overskill.accounts.access import KEPT_SECONDS
 from overskill.analytics.counting import count_all
 from overskill.clock import now
 from overskill.journal.journal import Journal
@@ -27,7 +28,7 @@ from overskill.models import (
     new_id,
 )
 from overskill.runs import pruning
-from overskill.runs.pruning import DAY, UNDO_DAYS, prune
+from overskill.runs.pruning import DAY, prune
 from overskill.versions import blobs
 from tests.journal.records import an_app
 from tests.messages_api.script import Script, Turn
@@ -81,12 +82,12 @@ async def test_an_app_goes_with_all_it_owns_thirty_days_after_its_deletion(
     assert {"Message", "Version", "File", "AppBlob", "Run", "Event", "ToolCall"} <= (await owned(house.app)).keys()
     before = await count(RunCount, RunCount.whose == house.app.owner_id)
 
-    await deleted(house.app, UNDO_DAYS - 1)
+    await deleted(house.app, KEPT_SECONDS / DAY - 1)
     await prune()
     assert await count(App, App.id == house.app.id) == 1
     assert await stored(mine)
 
-    await deleted(house.app, UNDO_DAYS + 1)
+    await deleted(house.app, KEPT_SECONDS / DAY + 1)
     assert (await prune())["apps"] >= 1
     assert await count(App, App.id == house.app.id) == 0
     assert await owned(house.app) == {}
