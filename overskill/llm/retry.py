@@ -41,6 +41,7 @@ async def stream_with_retry(
     Pauses have full jitter under 1, 2, 4 … 30 s and last at least the provider's `retry_after`.
     Raises the last `ModelError` after `tries` attempts, or earlier where asking again would not help.
     """
+    nonsense = 0
     for attempt in range(1, tries + 1):
         try:
             async with aclosing(provider.stream(request)) as deltas:
@@ -49,7 +50,8 @@ async def stream_with_retry(
             return
         except ModelError as error:
             error.tries = attempt
-            if attempt == tries or not _worth_waiting(error, attempt):
+            nonsense += error.kind == "protocol"
+            if attempt == tries or nonsense == TRIES_OF_NONSENSE or not _worth_waiting(error):
                 raise
             failure = error
         delay = _pause(attempt, failure, rng)
@@ -57,9 +59,7 @@ async def stream_with_retry(
         await sleep(delay)
 
 
-def _worth_waiting(error: ModelError, attempt: int) -> bool:
-    if error.kind == "protocol" and attempt >= TRIES_OF_NONSENSE:
-        return False
+def _worth_waiting(error: ModelError) -> bool:
     return error.retryable and (error.retry_after or 0) <= LONGEST_WISH
 
 

@@ -13,7 +13,20 @@ from overskill.llm.messages_api import MessagesProvider
 from overskill.llm.profiles import profile_for
 from overskill.llm.wire import body_of
 from tests.llm.turns import Naps, ask, bare, ending, persist, stream
-from tests.messages_api import FOREVER, MENU, Cut, Drip, Drop, MessagesServer, Status, Text, Thinking, ToolUse, Turn
+from tests.messages_api import (
+    FOREVER,
+    MENU,
+    Cut,
+    Drip,
+    Drop,
+    Garbage,
+    MessagesServer,
+    Status,
+    Text,
+    Thinking,
+    ToolUse,
+    Turn,
+)
 
 FAILS_FOR_GOOD = {
     "unauthorized": "auth",
@@ -111,6 +124,20 @@ async def test_a_passing_fault_is_shown_and_the_turn_told_again_from_the_start(
     assert isinstance(told[told.index(retry) + 1], MessageStarted)
     assert bare(ending(told).blocks) == bare(ending(await stream(impatient)).blocks)
     server.assert_clean()
+
+
+async def test_nonsense_is_asked_for_once_more_whatever_failed_before_it(
+    server: MessagesServer, impatient: MessagesProvider
+) -> None:
+    server.play([Turn(Text("Hello"), faults=[Drop(after_bytes=700), Garbage(after="delta")])])
+    told, error = await persist(impatient)
+    assert error is None
+    assert [d.error.kind for d in told if isinstance(d, Retrying)] == ["cut_stream", "protocol"]
+    server.state.forget()
+    server.play([Turn(Text("Hello"), faults=[Garbage(after="delta"), Status(500, "Oops"), Garbage(after="delta")])])
+    told, error = await persist(impatient)
+    assert error is not None
+    assert (error.kind, error.tries) == ("protocol", 3)
 
 
 @pytest.mark.parametrize("fault", KEEPS_FAILING)
@@ -234,4 +261,4 @@ async def test_whoever_leaves_while_nothing_has_come_yet_ends_the_request(
     while not server.turns:
         await asyncio.sleep(0.01)
     waiting.cancel()
-    await asyncio.wait_for(server.turns[0].gone.wait(), 5)
+    await asyncio.wait_for(server.turns[0].gone.wait(), 60)
