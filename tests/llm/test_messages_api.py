@@ -87,7 +87,7 @@ async def test_a_turn_over_the_wire() -> None:
 
 
 async def test_a_server_that_keeps_the_stream_open_after_its_end_holds_nobody_up() -> None:
-    async with canned(HELLO, hang=True) as server, asyncio.timeout(10):
+    async with canned(HELLO, hang=True) as server, asyncio.timeout(60):
         deltas = await turn_of(MessagesProvider(base_url=server.url))
         await server.left.wait()
     assert isinstance(deltas[-1], TurnEnded)
@@ -102,7 +102,7 @@ async def test_what_breaks_after_the_end_of_the_turn_does_not_matter() -> None:
 
 async def test_closing_the_generator_closes_the_socket() -> None:
     beginning = HELLO.partition(b"event: content_block_stop")[0]
-    async with canned(beginning, hang=True) as server, asyncio.timeout(10):
+    async with canned(beginning, hang=True) as server, asyncio.timeout(60):
         provider = MessagesProvider(base_url=server.url)
         async with aclosing(provider.stream(CLAUDE)) as deltas:
             async for delta in deltas:
@@ -113,7 +113,7 @@ async def test_closing_the_generator_closes_the_socket() -> None:
 
 
 async def test_cancelling_closes_the_socket() -> None:
-    async with canned(HELLO.partition(b"event: message_stop")[0], hang=True) as server, asyncio.timeout(10):
+    async with canned(HELLO.partition(b"event: message_stop")[0], hang=True) as server, asyncio.timeout(60):
         provider = MessagesProvider(base_url=server.url)
         streamed = asyncio.Event()
 

@@ -262,7 +262,7 @@ async def test_a_closed_page_leaves_nothing_behind(world: World) -> None:
     async with httpx.AsyncClient(headers=headers) as client, client.stream("GET", live, timeout=10) as stream:
         await anext(stream.aiter_lines())
         assert world.previews.pages.open_pages(Site("todo")) == 1
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while world.previews.pages.open_pages(Site("todo")):
             await asyncio.sleep(0.01)
 

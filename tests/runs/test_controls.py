@@ -101,7 +101,7 @@ async def test_a_cancel_ends_a_run_that_is_about_to_pause_at_once(house: House) 
     await house.runner.pause(run.id)
     await house.runner.cancel(run.id)
     assert await house.status(run) == "cancelled"
-    await asyncio.wait_for(house.server.turns[-1].gone.wait(), 5)
+    await asyncio.wait_for(house.server.turns[-1].gone.wait(), 60)
 
 
 async def test_a_last_answer_that_ends_while_it_pauses_ends_the_run(house: House) -> None:

@@ -261,7 +261,7 @@ async def test_a_silent_connection_is_closed_when_the_run_is_asked_to_stop(
         await asyncio.sleep(0)
     await getattr(house.runner, wish)(run.id)
     assert await house.status(run) == status
-    await asyncio.wait_for(house.server.turns[0].gone.wait(), 5)
+    await asyncio.wait_for(house.server.turns[0].gone.wait(), 60)
 
 
 async def asked(house: House, name: str) -> tuple[Folded, list[Stored]]:
