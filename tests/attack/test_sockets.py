@@ -129,7 +129,7 @@ async def test_strangers_get_a_bounded_share(program: Program, port: int, owner:
 
 
 def memory(program: Program) -> int:
-    return sum(process.memory_info().rss for process in program._family())
+    return sum(process.memory_info().rss for process in program.family())
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ class Program:
         """Ask it to end, as Ctrl-C does. Returns the command lines of those of its processes that are still there."""
         if self._process is None:
             return []
-        family = self._family()
+        family = self.family()
         self._process.send_signal(signal.SIGINT)
         _, alive = psutil.wait_procs(family, STOP_SECONDS)
         left = [f"{process.pid} {process.name()}" for process in alive if process.is_running()]
@@ -106,7 +106,7 @@ class Program:
 
     def kill(self, family: list[psutil.Process] | None = None) -> None:
         """End every one of its processes at once, without a word of warning."""
-        family = self._family() if family is None else family
+        family = self.family() if family is None else family
         for process in family:
             with suppress(psutil.NoSuchProcess):  # one ends with another
                 process.kill()
@@ -119,7 +119,8 @@ class Program:
         """The end of its log."""
         return self.log.read_text("utf-8", "replace")[-20_000:] if self.log.exists() else ""
 
-    def _family(self) -> list[psutil.Process]:
+    def family(self) -> list[psutil.Process]:
+        """Its processes that are running."""
         try:
             head = psutil.Process(self._process.pid) if self._process else None
             return [*head.children(recursive=True), head] if head else []
