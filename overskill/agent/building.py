@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
+
+import structlog
 
 from overskill.agent.job import Hears, Job
 from overskill.agent.work import CallAtWork
@@ -12,6 +14,8 @@ from overskill.preview.build import Problem
 from overskill.tools.aftermath import in_short, report, unique
 from overskill.tools.base import BUILDING, BUILT, ToolResult, Verdict, clip
 
+log = structlog.get_logger(__name__)
+BROKEN = Problem("The build failed inside OverSkill; this is not the fault of the code. What was written is saved.")
 REPORTED = "Since the last build the running app reported:"
 MAX_REPORTED = 10
 MAX_REMINDERS = 2
@@ -67,8 +71,12 @@ async def _any_changed(later: Sequence[asyncio.Task[Made]]) -> bool:
 
 
 async def build(job: Job) -> Verdict:
-    """Rebuild the preview and hear what the build says."""
-    built = await job.build(job.workspace.files)
+    """Rebuild the preview and hear what the build says; a fault of our own costs this build, not the run."""
+    try:
+        built = await job.build(job.workspace.files)
+    except Exception:
+        log.exception("build.failed")
+        built = ev.Built("", 0, [asdict(BROKEN)])
     job.unbuilt = False
     job.shown = built.build or job.shown  # a build with problems is not shown
     job.log.append(built)

@@ -48,6 +48,9 @@ def story(words: int = 120, rate: float = 60) -> Script:
 
 PAINTED = Script([Turn(write(content=APP.replace("Hello", "Painted"))), Turn(Text("Done."))])
 SCRIPTS = {"story": story(), "paint": PAINTED, "endless": Script([Turn(Text("slow " * 2000), rate=100)])}
+SCRIPTS["pausing"] = Script(
+    [Turn(Text("slow " * 300), ToolUse("os-view", {"file_path": "src/App.tsx"}), rate=100), *SCRIPTS["endless"].turns]
+)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -118,7 +121,7 @@ async def test_a_run_is_watched_live_at_both_workers_and_neither_shows_anything_
 @pytest.mark.parametrize("wish", ["pause", "cancel"])
 async def test_what_is_asked_at_the_other_worker_works_at_once(house: Installation, model: MessagesServer, wish: str):
     here, there = await both(house)
-    _, app = await house.begin("endless", here)
+    _, app = await house.begin({"pause": "pausing", "cancel": "endless"}[wish], here)
     page = await house.page(f"/app/{app}", there)
     await house.streaming(app, 60)
     turn, began = model.turns[-1], time.perf_counter()
@@ -129,6 +132,7 @@ async def test_what_is_asked_at_the_other_worker_works_at_once(house: Installati
     await house.until(lambda: house.run(app)["status"] == status)
     print(f"{wish}: upstream closed after {1000 * closed:.0f} ms, driven at {here}, asked at {there}")
     if wish == "pause":
+        await house.until(lambda: not house.driver(app))
         await page.call(f"{CHAT}.resume")
         await house.until(lambda: house.driver(app) == there)
         await page.call(f"{CHAT}.cancel")

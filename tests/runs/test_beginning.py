@@ -5,10 +5,11 @@ import asyncio
 from sqlmodel import select
 
 from overskill import db
+from overskill.errors import Refused
 from overskill.journal import events as ev
 from overskill.journal.journal import read
 from overskill.models import Message, Receipt, Run, Version, new_id
-from overskill.runs.begin import Busy, begin
+from overskill.runs.begin import begin
 from overskill.runs.restore import restore
 from overskill.runs.sending import Repeated, send
 from tests.messages_api.script import Script, Turn
@@ -41,16 +42,18 @@ async def test_a_run_that_is_started_twice_is_driven_once(house: House) -> None:
 
 
 async def test_prompts_and_restores_at_once_never_share_a_place(house: House) -> None:
-    house.server.play(Script([Turn(write()), *[DONE] * 9]))
+    house.server.play(Script([Turn(write()), DONE, Turn(write("src/b.ts")), *[DONE] * 9]))
     await house.ask("A page")
+    await house.ask("Another")
     for _ in range(5):
         results = await asyncio.gather(
             restore(house.journal, house.app.id, 1, build),
             begin(house.journal, house.app.id, "Hello", MODEL),
-            restore(house.journal, house.app.id, 1, build),
+            restore(house.journal, house.app.id, 2, build),
             return_exceptions=True,
         )
-        assert all(isinstance(one, Run | Version | Busy) for one in results), results
+        assert all(isinstance(one, Run | Version | Refused) for one in results), results
+        assert any(isinstance(one, Run | Version) for one in results), results
         for run in results:
             if isinstance(run, Run):
                 house.runner.start(run)

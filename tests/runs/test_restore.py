@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from overskill import db
-from overskill.errors import NotFound
+from overskill.errors import NotFound, Refused
 from overskill.journal import events as ev
 from overskill.journal.fold import fold
 from overskill.journal.journal import read
@@ -97,10 +97,19 @@ async def test_what_is_not_there_is_not_found(house: House) -> None:
 
 
 async def test_two_at_once_make_two_versions(house: House) -> None:
+    house.server.play(Script([Turn(write()), DONE, SECOND, DONE, Turn(write(content=OTHER + APP)), DONE]))
+    for prompt in ("A page", "Another", "A third"):
+        await house.ask(prompt)
+    made = await asyncio.gather(*(restore(house.journal, house.app.id, number, Shows(house)) for number in (1, 2)))
+    assert sorted(one.number for one in made) == [4, 5]
+
+
+async def test_one_asked_for_three_times_at_once_is_made_once(house: House) -> None:
     await two_versions(house)
-    build = Shows(house)
-    made = await asyncio.gather(*(restore(house.journal, house.app.id, 1, build) for _ in range(3)))
-    assert sorted(one.number for one in made) == [3, 4, 5]
+    asked = (restore(house.journal, house.app.id, 1, Shows(house)) for _ in range(3))
+    made = await asyncio.gather(*asked, return_exceptions=True)
+    assert [one.number for one in made if isinstance(one, Version)] == [3]
+    assert sum(isinstance(one, Refused) for one in made) == 2
 
 
 async def test_the_model_is_told_which_files_changed(house: House) -> None:

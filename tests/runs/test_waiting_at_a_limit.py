@@ -12,6 +12,8 @@ from overskill.agent import cost_limit
 from overskill.errors import Refused
 from overskill.journal import events as ev
 from overskill.journal.journal import read
+from overskill.llm.pricing import cost
+from overskill.llm.usage import Usage
 from overskill.models import Message, Run, Setting, User
 from overskill.runs.begin import begin
 from overskill.runs.bill import bills_of
@@ -107,9 +109,11 @@ async def test_each_continue_is_for_the_next_stretch_only(house: House) -> None:
         await house.runner.resume(run.id)
         await house.runner._ended(run.id)
     assert await house.status(run) == "completed"
-    pauses = [one.event for one in await read(run.id) if isinstance(one.event, ev.Paused)]
+    journal = [one.event for one in await read(run.id)]
+    pauses = [event for event in journal if isinstance(event, ev.Paused)]
+    first = next(event for event in journal if isinstance(event, ev.TurnEnded))
     assert len(pauses) == 3
-    assert "$0.03" in pauses[0].explanation
+    assert f"${cost(MODEL, Usage(**first.usage)):.2f}" in pauses[0].explanation
     assert all("$0.01 on its own" in pause.explanation for pause in pauses[1:]), "what came before does not count"
 
 

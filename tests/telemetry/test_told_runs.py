@@ -7,6 +7,7 @@ import pytest
 from prometheus_client import REGISTRY
 
 from overskill.journal import events as ev
+from overskill.journal.journal import read
 from overskill.runs.runner import Runner
 from tests.messages_api.faults import Status
 from tests.messages_api.script import Script, Text, Thinking, ToolUse, Turn
@@ -80,9 +81,9 @@ async def test_no_line_holds_what_anyone_wrote(
     house.server.play(story())
     folded = await house.ask(PROMPT)
     assert folded.status == "completed", folded.explanation
-    assert "failed inside OverSkill" in folded.tools[0].error
-    assert [one["tool"] for one in lines.of("tool.failed")] == ["os-write"]
-    assert {one["run"] for one in lines.of("tool.failed")} == {folded.run}, "the driver's context reaches the tools"
+    results = [one.event.text for one in await read(folded.run) if isinstance(one.event, ev.ToolEnded)]
+    assert any("failed inside OverSkill" in result for result in results)
+    assert {one["run"] for one in lines.of("build.failed")} == {folded.run}, "the driver's context reaches the builds"
     assert [one.get("reason") for one in lines.of("run.ended")] == ["auth", None]
     assert added(before, "provider_errors_total", kind="auth", then="ended") == 1
     everything = lines.text + "".join(capfd.readouterr())
@@ -91,11 +92,14 @@ async def test_no_line_holds_what_anyone_wrote(
 
 
 async def test_a_cancelled_run_is_running_no_more(house: House, lines: Lines, before: dict[str, float]) -> None:
-    house.server.play(Script([Turn(Text(ANSWER * 50), rate=50)]))
+    look = ToolUse("os-view", {"file_path": ARGUMENT})
+    house.server.play(Script([Turn(Text(ANSWER * 5), look, rate=50), Turn(Text(ANSWER * 50), rate=50)]))
     run = await house.send(PROMPT)
     await house.until(run, lambda stored: isinstance(stored.event, ev.TextGrew))
     assert added(before, "runs_now") == 1
     await house.runner.pause(run.id)
+    await house.until(run, lambda stored: isinstance(stored.event, ev.Paused))
+    await house.runner._ended(run.id)
     assert added(before, "runs_now") == 0
     await house.runner.resume(run.id)
     await house.runner.cancel(run.id)
