@@ -14,8 +14,7 @@ from overskill.ui.dev_server import PassOn, ports
 from overskill.ui.theme import plugins
 from tasks.frontend import bun, environment
 
-if "REFLEX_USE_SYSTEM_BUN" not in os.environ:  # `make run` has done it
-    os.environ.update(environment())
+os.environ.update(environment())
 
 frontend_port, backend_port = ports(settings.port)
 Mode = rx.constants.StateManagerMode

@@ -24,7 +24,7 @@ FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 def environment() -> dict[str, str]:
     """This process's environment plus what Reflex, bun and the preview toolchain need."""
     wanted = {
-        "PATH": os.pathsep.join((str(bun().parent), os.environ.get("PATH", os.defpath))),
+        "PATH": _path_with(str(bun().parent)),
         "REFLEX_USE_SYSTEM_BUN": "true",
         "REFLEX_CHECK_LATEST_VERSION": "false",
         "REFLEX_TELEMETRY_ENABLED": "false",
@@ -73,6 +73,12 @@ def forget_measures(env: Mapping[str, str]) -> None:
         Path(folder).mkdir(parents=True, exist_ok=True)
         for file in Path(folder).glob("*.db"):
             file.unlink()
+
+
+def _path_with(folder: str) -> str:
+    """PATH with this folder first."""
+    path = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    return os.pathsep.join([folder, *(one for one in path if one != folder)])
 
 
 def _said(program: str) -> str:

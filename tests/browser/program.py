@@ -11,7 +11,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -114,6 +115,21 @@ class Program:
         if self._process:
             self._process.wait()
         self._process = None
+
+    @contextmanager
+    def builders_held(self) -> Generator[None]:
+        """Within, no build ends: its processes stand still. Raises RuntimeError when there are none."""
+        builders = [one for one in self.family() if "bun" in one.name()]
+        if not builders:
+            raise RuntimeError("nothing builds")
+        for one in builders:
+            one.suspend()
+        try:
+            yield
+        finally:
+            for one in builders:
+                with suppress(psutil.NoSuchProcess):  # a build that was cancelled
+                    one.resume()
 
     def said(self) -> str:
         """The end of its log."""

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import signal
 from urllib.parse import urlsplit
 
-import psutil
 import pytest
 from playwright.async_api import Locator, expect
 
@@ -169,7 +167,7 @@ async def test_a_version_that_does_not_build_is_one_word_everywhere(ada: Person,
     await expect(card(home, app)).to_contain_text("Does not build, v2")
     await home.page.get_by_role("button", name=re.compile("Needs a look")).click()
     await expect(card(home, app)).to_be_visible()
-    assert await home.page.locator('[data-testid="app-card"][data-state="ready"]').count() == 0
+    await expect(home.page.locator('[data-testid="app-card"][data-state="ready"]')).to_have_count(0, timeout=SOON)
 
 
 async def test_the_present_version_is_not_restored_and_an_older_one_turns_the_preview_to_the_present(
@@ -185,17 +183,10 @@ async def test_the_present_version_is_not_restored_and_an_older_one_turns_the_pr
     await expect(ada.app.get_by_role("heading", name="First")).to_be_visible(timeout=SOON)
     await ada.page.locator(".chat-scroll").evaluate("(view) => view.scrollTo(0, 0)")
 
-    builders = [one for one in psutil.Process(program._process.pid).children(recursive=True) if "bun" in one.name()]
-    assert builders, "there is something to stop"
-    for one in builders:
-        one.send_signal(signal.SIGSTOP)
-    try:
+    with program.builders_held():
         await first.get_by_test_id("version-restore").click()
         await ada.get("tab-console").click()
         await expect(ada.get("tab-console")).to_have_attribute("aria-selected", "true", timeout=SOON)
-    finally:
-        for one in builders:
-            one.send_signal(signal.SIGCONT)
     restored = await ada.ended(3)
     await expect(restored.get_by_test_id("version-card")).to_be_in_viewport(timeout=SOON)
     await ada.get("tab-preview").click()
@@ -208,9 +199,9 @@ async def test_the_present_version_is_not_restored_and_an_older_one_turns_the_pr
 
 async def test_a_refused_restore_leaves_the_preview_where_it_is(ada: Person, records: Records):
     app = await made(ada)
-    for prompt in ("second", "third"):
+    for number, prompt in ((2, "second"), (3, "third")):
         await ada.ask(prompt)
-    await ada.ended(3)
+        await ada.ended(number)
     await ada.page.locator('[data-testid="version-card"][data-version="2"]').get_by_test_id("version-restore").click()
     await ada.ended(4)
     second = ada.page.locator('[data-testid="version-card"][data-version="2"]')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
 from tests.browser.model import played
@@ -83,6 +84,12 @@ STYLES = """() => {
     fonts: [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).flatMap((rule) => rule.href ?? []),
   };
 }"""
+
+
+@pytest_asyncio.fixture(autouse=True, loop_scope="session")
+async def _no_fonts(ada: Person) -> None:
+    """Whether this machine reaches the fonts' host is not asked here."""
+    await ada.page.context.route(ADDRESS, lambda route: route.fulfill(body="", content_type="text/css"))
 
 
 async def test_habits_of_other_tools_work(ada: Person) -> None:

@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Dialog, Frame, async_playwright, expect
 
+from overskill.agent.building import REPORTED
 from tests.browser.chromium import FLAGS, chromium
 from tests.browser.conftest import Account, NewPerson
 from tests.browser.model import played
@@ -66,19 +67,14 @@ TALKS = """export default function App() {
 }
 """
 SCRIPTS = {
-    "dying page": Script(
-        [Turn(page("Fine")), DONE, Turn(dies("user")), DONE, Turn(page("Mended")), DONE, Turn(dies("order")), DONE]
-    ),
+    "dying page": Script([Turn(page("Fine")), DONE]),
+    "let it die": Script([Turn(dies("user")), DONE]),
+    "(reading 'name')": Script([Turn(page("Mended")), DONE]),
+    "let it die again": Script([Turn(dies("order")), DONE]),
+    REPORTED: Script([Turn(Text("I see."))]),  # told where the app's words come before the run's end
     "broken page": Script([Turn(page("Fine")), DONE, Turn(BROKEN), DONE, Turn(page("Mended")), DONE]),
-    "slow work": Script(
-        [
-            Turn(page("Fine")),
-            DONE,
-            Turn(BROKEN),
-            Turn(Text("Now I look, wait here. "), dies("user")),
-            Turn(Text("It is so.")),
-        ]
-    ),
+    "slow work": Script([Turn(page("Fine")), DONE]),
+    "go on": Script([Turn(BROKEN), Turn(Text("Now I look, wait here. "), dies("user")), Turn(Text("It is so."))]),
     "leaving": Script([Turn(page("First")), DONE, Turn(page("Second")), DONE]),
     "lists": Script([Turn(OLD_LIST), DONE, Turn(NEW_LIST), DONE]),
     "dialogs": Script([Turn(app(CONFIRM)), DONE]),

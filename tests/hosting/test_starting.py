@@ -30,7 +30,8 @@ class Plain(Program):
     def environment(self) -> dict[str, str]:
         home = self.data.parent / "home"
         home.mkdir(exist_ok=True)
-        return {**super().environment(), "HOME": str(home), "PATH": "/usr/bin:/bin"}
+        left = {"REFLEX_USE_SYSTEM_BUN": "true"}  # by another program; no bun is on PATH
+        return {**super().environment(), **left, "HOME": str(home), "PATH": "/usr/bin:/bin"}
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
