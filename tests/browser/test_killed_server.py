@@ -28,7 +28,7 @@ async def test_a_killed_run_keeps_what_it_showed_and_goes_on(ada: Person, progra
     written = await ada.texts(answer)
     assert written == records.texts(app, 1)
     assert "".join(written).startswith("".join(shown[:-1])), "nothing of a whole step that was shown is gone"
-    await expect(answer.locator('[data-testid="tool-call"][data-stage="complete"]')).to_have_count(10)
+    await expect(answer.locator('[data-testid="tool-call"][data-stage="complete"]')).to_have_count(11)
     await ada.preview_ready()
     await expect(ada.app.get_by_role("textbox").first).to_be_visible(timeout=SOON)
 

@@ -93,7 +93,7 @@ async def world(builder: Builder, toolchain: Path) -> AsyncIterator[World]:
 @pytest_asyncio.fixture(loop_scope="module")
 async def page(browser: Browser) -> AsyncIterator[Page]:
     context = await browser.new_context()
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     yield await context.new_page()
     await context.close()
 
