@@ -6,6 +6,7 @@ const post = parent.postMessage.bind(parent);
 const every = window.setInterval.bind(window);
 const PER_SECOND = { chatter: 60, news: 30 };
 const CHATTER = new Set(["console", "net"]); // however much of it there is, an error comes through
+const OF_BUILDS = new Set(["ready", "swap", "painted", "kept", "reloading", "pong"]); // no more than builds and orders
 let left = { ...PER_SECOND };
 
 export const ownScript = src;
@@ -26,10 +27,10 @@ export const cut = (value, length = 2000) => {
   return wellFormed(text.length > length ? `${text.slice(0, length)}…` : text);
 };
 
+const mayCome = (kind) => left[kind] > 0 && left[kind]--;
+
 export const send = (type, fields = {}) => {
-  const kind = CHATTER.has(type) ? "chatter" : "news";
-  if (parent === window || left[kind] <= 0) return;
-  left[kind] -= 1;
+  if (parent === window || !(OF_BUILDS.has(type) || mayCome(CHATTER.has(type) ? "chatter" : "news"))) return;
   post({ v: 1, src: "preview", type, build: current.build, ...fields }, dataset.builder);
 };
 every(() => (left = { ...PER_SECOND }), 1000);
