@@ -1,6 +1,10 @@
 """The lock files: exact versions with hashes, complete, and free of any address."""
 
+import ast
 import re
+import sys
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -41,6 +45,29 @@ def test_every_pin_has_a_hash(lock: str):
 def test_every_direct_dependency_is_locked(lock: str):
     missing = wanted(lock.replace(".lock", ".in")) - pins(lock).keys()
     assert not missing
+
+
+def imported(folder: str) -> Iterator[str]:
+    """The top-level names of other people's packages that the modules below a folder import."""
+    for module in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names = [node.module]
+            yield from (name.partition(".")[0] for name in names)
+
+
+def test_everything_imported_is_listed():
+    of_packages, ours = packages_distributions(), {"overskill", "tasks", "pytest", *sys.stdlib_module_names}
+    names = {name for folder in ("overskill", "alembic", "tasks") for name in imported(folder)} - ours
+    listed = wanted("requirements.in")
+    assert names
+    assert not [name for name in names if not {one.lower().replace("_", "-") for one in of_packages[name]} & listed]
+
+
+def test_every_dependency_is_bounded():
+    lines = (line.split("#")[0].strip() for line in (ROOT / "requirements.in").read_text().splitlines())
+    assert not [line for line in lines if line and not re.search(r"==|>=.+,<", line)]
 
 
 def test_what_the_rest_relies_on_is_pinned_by_hand():
