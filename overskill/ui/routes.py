@@ -15,7 +15,7 @@ from overskill.preview.sites import Moment
 from overskill.preview.words import words_page
 from overskill.runs.workshop import workshop
 from overskill.text import natural
-from overskill.ui import monitoring, replay_routes, typing
+from overskill.ui import monitoring, replay_routes, typed_routes
 
 HIDDEN = "There is no such app, or it is not yours. If it is, sign in first."
 
@@ -71,4 +71,4 @@ async def away(_: Request, error: Exception) -> Response:
     return PlainTextResponse(f"{error}\n", 503, {"Retry-After": "5"})
 
 
-routes = [Route("/preview/{app_id}", preview), *replay_routes.routes, *monitoring.routes, *typing.routes]
+routes = [Route("/preview/{app_id}", preview), *replay_routes.routes, *monitoring.routes, *typed_routes.routes]

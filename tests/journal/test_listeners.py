@@ -1,4 +1,4 @@
-"""Who listens to which event: the table in docs/development.md is what the code does, and no event is told to nobody."""
+"""Who listens to which event: docs/development.md says what the code does, and no event is told to nobody."""
 
 from __future__ import annotations
 
