@@ -55,6 +55,15 @@ def test_every_token_in_use_is_defined(path: Path) -> None:
     assert set(re.findall(r"var\(--([\w-]+)", path.read_text("utf-8"))) - known == set()
 
 
+def test_a_class_is_described_in_one_sheet() -> None:
+    """All sheets are loaded on every page: what one says of a class by its name alone holds for all that bear it."""
+    described: dict[str, set[str]] = {}
+    for path in sheets():
+        for name in re.findall(r"(?:^|[{};])\s*\.([\w-]+)\s*(?=\{)", bare(path)):
+            described.setdefault(name, set()).add(path.name)
+    assert {name: sorted(places) for name, places in described.items() if len(places) > 1} == {}
+
+
 def luminance(colour: str) -> float:
     """WCAG 2.2, relative luminance of `#rrggbb`."""
     parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]

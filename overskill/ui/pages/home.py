@@ -21,7 +21,7 @@ def home() -> rx.Component:
     signed_in = rx.fragment(
         PrefetchPage.create(page="/app/next"),  # a prompt leads to the editor
         _hero(),
-        rx.el.p(Apps.said, class_name="said", role="status"),
+        rx.el.p(Apps.said, class_name="news", role="status"),
         rx.cond(Apps.loaded, rx.cond(Apps.cards.length() > 0, _apps(), empty()), _skeleton()),
         deleted_apps(),
         Bell.create(beat=Apps.beat, on_ring=Apps.refresh),
