@@ -10,7 +10,7 @@ from overskill.journal.fold import Folded, Said, Text, Tool
 from overskill.models import Message
 from overskill.runs.bill import Bill
 from overskill.tools.describe import InputReader
-from overskill.ui import headway, money, verdicts
+from overskill.ui import figures, headway, money, verdicts
 from overskill.ui.state.shapes import Change, Part, Row, Summary, VersionCard
 from overskill.ui.steps import created, draw, one_card, plural, text_id, with_problems
 from overskill.ui.stream import sum_of, units
@@ -218,7 +218,7 @@ def preview_changes(event: ev.Happening) -> dict[str, Any]:
 def built(event: ev.Built) -> dict[str, Any]:
     """The Preview vars after a build."""
     if not event.problems:
-        label = f"Built in {max(event.milliseconds, 1) / 1000:.2g} s"
+        label = f"Built in {figures.duration(max(event.milliseconds, 1) / 1000)}"
         return {"build": "ready", "build_label": label, "build_id": event.build, "problem": _no_problem()}
     return {"build": "error", "build_label": "Build failed", "problem": _problem(event)}
 

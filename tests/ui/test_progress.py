@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from overskill.journal import events as ev
 from overskill.journal.fold import Folded, Tool
 from overskill.journal.journal import Stored
@@ -95,6 +97,14 @@ def test_phases_name_whole_paths_and_how_the_build_went() -> None:
     assert views.live(thinking, {}, verdict=headway.verdict(ev.Built("b", 5, [])))["phase"] == "Built. Thinking"
     problems = ev.Built("b", 5, [{"text": "Broken"}])
     assert views.live(thinking, {}, verdict=headway.verdict(problems))["phase"] == "Build failed, 1 problem. Thinking"
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "words"),
+    [(0, "Built in 1 ms"), (58, "Built in 58 ms"), (1400, "Built in 1.4 s"), (107_000, "Built in 1:47")],
+)
+def test_a_build_s_time_is_written_as_every_other(milliseconds: int, words: str) -> None:
+    assert views.built(ev.Built("b", milliseconds, []))["build_label"] == words
 
 
 def test_the_tail_costs_the_same_however_long_the_file_is() -> None:
