@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 import pytest
 from playwright.async_api import Locator, expect
@@ -28,6 +29,7 @@ SCRIPTS = {
     "write": Script([Turn(Text("I write."), WRITE, EDIT), Turn(Text(f"Now {MOMENT} and it is done."))]),
     "more": Script([Turn(Text("More."), MORE), Turn(Text("Done."))]),
     "tall": Script([Turn(Text(TALL))]),
+    "taller": Script([Turn(Text(f"{TALL}\n\nThen {MOMENT}. Done."))]),
     "slow": Script([Turn(Text(f"It takes {MOMENT}. Done."))]),
     "": Script([Turn(Text("As you wish."))]),
 }
@@ -42,6 +44,19 @@ async def at_the_end(person: Person) -> None:
     """The end of the chat is in view."""
     left = "() => (v => v.scrollHeight - v.scrollTop - v.clientHeight)(document.querySelector('.chat-scroll'))"
     await person.page.wait_for_function(f"() => ({left})() < 64", timeout=SOON)
+
+
+class Edges(NamedTuple):
+    top: float
+    bottom: float
+
+
+async def edges(thing: Locator) -> Edges:
+    """Where it stands on the screen, in pixels."""
+    await expect(thing).to_be_visible(timeout=SOON)
+    box = await thing.bounding_box()
+    assert box, "it is drawn"
+    return Edges(box["y"], box["y"] + box["height"])
 
 
 async def sent(person: Person, words: str) -> None:
@@ -232,6 +247,21 @@ async def test_what_happens_now_stands_at_the_end_in_words(ada: Person, model: M
     answer = await ada.ended(1)
     await expect(answer.get_by_test_id("thinking-status")).to_have_text(re.compile(r"Thought for \d+ s"))
     await expect(answer.get_by_test_id("execution-summary")).to_contain_text("files created")
+
+
+async def test_nothing_stands_over_what_happens_now(ada: Person, model: MessagesServer):
+    with model.holding(MOMENT):
+        await ada.begin("taller")
+        answer = await ada.streams(1)
+        await expect(answer).to_contain_text("Then", timeout=SOON)
+        await at_the_end(ada)
+        status = answer.get_by_test_id("thinking-status")
+        parts, line = await edges(answer.locator(".parts")), await edges(status)
+        assert line.top >= parts.bottom + 12
+        await ada.page.evaluate(TOP)
+        chip = await edges(ada.page.locator(".newest"))
+        assert chip.bottom <= (await edges(status)).top
+    await ada.ended(1)
 
 
 async def test_files_named_in_an_answer_open_and_code_says_which_version_it_is(ada: Person):

@@ -19,9 +19,9 @@ def picture() -> rx.Component:
 def _chat() -> rx.Component:
     return rx.el.div(
         rx.el.p("A booking page for my kayak rental, with a calendar", class_name="bubble"),
-        rx.el.div(rx.el.i(class_name="dot live"), "Writing App.tsx · 0:12", class_name="thinking is-live"),
         rx.el.div(*(_step(*step) for step in _STEPS), class_name="steps"),
         rx.el.p("The calendar is in. Full days offer the waiting list."),
+        rx.el.div(rx.el.i(class_name="dot live"), "Checking the preview · 0:12", class_name="thinking"),
         class_name="talk",
     )
 
