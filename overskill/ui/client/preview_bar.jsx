@@ -36,11 +36,13 @@ export function PreviewBar({ route, at, size, onBack, onReload, onRoute, onGo, o
 export function AppData({ origin, onDone }) {
   const [cleared, setCleared] = useState(false);
   return (
-    <div className="appnote" role="status" data-testid="app-data-question">
+    <div className={cleared ? "appnote" : "appnote offers"} role="status" data-testid="app-data-question">
       <Icon name={cleared ? "check" : "database"} className="s14" />
       <span className="grow">{cleared ? "The app’s data is cleared, and it has started anew." : "What the app keeps in this browser (localStorage, cookies, databases) can be cleared. Its code stays."}</span>
-      {!cleared && <ClearData origin={origin} look="btn sm" onCleared={() => setCleared(true)} />}
-      <button type="button" className="btn ghost icon-only sm" aria-label="Close" onClick={onDone}><Icon name="x" className="s14" /></button>
+      <span className="acts">
+        {!cleared && <ClearData origin={origin} look="btn sm" onCleared={() => setCleared(true)} />}
+        <button type="button" className="btn ghost icon-only sm" aria-label="Close" onClick={onDone}><Icon name="x" className="s14" /></button>
+      </span>
     </div>
   );
 }
