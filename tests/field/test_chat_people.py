@@ -100,6 +100,24 @@ async def test_enter_breaks_the_line_where_a_finger_types(new_person: NewPerson,
         await expect(tabs.get_by_role("tab", selected=True)).to_have_text(re.compile("Code"))
 
 
+async def test_what_gives_way_when_the_focus_goes_takes_no_press_away(new_person: NewPerson, owner: Account):
+    phone = await new_person(viewport=PHONE, has_touch=True, is_mobile=True, storage_state=owner.state)
+    await phone.begin("slow")
+    await phone.ended(1)
+    await phone.get("prompt-input").tap()
+    await phone.get("prompt-input").fill("as you like it")
+    switch = phone.page.locator(".switcher")
+    await expect(switch).to_be_hidden()
+    await phone.get("prompt-send").tap()
+    await phone.ended(2)
+    await expect(switch).to_be_visible()
+    await phone.get("app-name").click()
+    await expect(phone.page.locator(".name-input")).to_be_focused()
+    await phone.get("app-menu").click(delay=100)
+    await expect(phone.page.get_by_role("menu")).to_be_visible()
+    await expect(phone.page.locator(".name-input")).to_have_count(0)
+
+
 async def test_text_runs_as_its_own_words_do(ada: Person):
     await ada.open("/")
     box = ada.get("prompt-input")

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { composes } from "$/public/external/overskill/ui/client/keys/keys.jsx";
 import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
+import { afterPress } from "$/public/external/overskill/ui/client/press/press.jsx";
 
 export function InlineName({ name, onSave }) {
   const [draft, setDraft] = useState(null);
@@ -26,7 +27,7 @@ export function InlineName({ name, onSave }) {
     if (e.key === "Escape") leave();
   };
   if (open)
-    return <input ref={field} className="name-input" dir="auto" aria-label="Name of the app" maxLength={80} value={draft} onChange={(e) => setDraft(e.target.value)} onKeyDown={key} onBlur={() => setDraft(null)} />;
+    return <input ref={field} className="name-input" dir="auto" aria-label="Name of the app" maxLength={80} value={draft} onChange={(e) => setDraft(e.target.value)} onKeyDown={key} onBlur={() => afterPress(() => setDraft(null))} />;
   return (
     <button ref={button} type="button" className="app-name" title="Rename" data-testid="app-name" onClick={() => setDraft(name)}>
       <span className="truncate" dir="auto">{name}</span>

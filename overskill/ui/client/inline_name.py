@@ -2,10 +2,10 @@
 
 import reflex as rx
 
-from overskill.ui.client import icon, keys
+from overskill.ui.client import icon, keys, press
 from overskill.ui.client.published import importable
 
-NEEDS = (icon, keys)
+NEEDS = (icon, keys, press)
 """Modules whose scripts the name imports."""
 
 

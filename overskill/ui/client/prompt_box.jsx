@@ -4,6 +4,7 @@ import { useConnection } from "$/public/external/overskill/ui/client/connection/
 import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
 import { composes, sends } from "$/public/external/overskill/ui/client/keys/keys.jsx";
 import { useDraft, useRecall } from "$/public/external/overskill/ui/client/drafts/drafts.jsx";
+import { afterPress } from "$/public/external/overskill/ui/client/press/press.jsx";
 import { Kept, useOutbox } from "$/public/external/overskill/ui/client/outbox/outbox.jsx";
 
 const LIMIT = 100_000;
@@ -56,7 +57,12 @@ function Note({ icon, role, children }) {
   );
 }
 
-const typing = (now) => document.body.toggleAttribute("data-typing", now); // on a phone the switch below makes room
+// On a phone the switch below makes room for who types.
+function useTyping(box) {
+  const look = () => document.body.toggleAttribute("data-typing", document.activeElement === box.current);
+  useEffect(() => () => document.body.removeAttribute("data-typing"), []); // a box that goes away is not told that it lost the focus
+  return () => afterPress(look);
+}
 
 export function PromptBox({ draftKey, whose = "", stored = "", refused = "", notice = "", placeholder, label, sendLabel, hint = "", model = "", ask = "", onSend, children }) {
   const box = useRef(null);
@@ -69,7 +75,7 @@ export function PromptBox({ draftKey, whose = "", stored = "", refused = "", not
   const [sending, setSent] = useSending(text, write, online, refused, outbox);
   const recall = useRecall(text, write);
   useAutosize(box, text);
-  useEffect(() => () => typing(false), []); // a box that goes away is not told that it lost the focus
+  const typing = useTyping(box);
   useCancelKey();
   useEffect(() => {
     if (box.current.value) write(box.current.value); // typed before the page was alive
@@ -115,7 +121,7 @@ export function PromptBox({ draftKey, whose = "", stored = "", refused = "", not
       {ask && asks && empty && <Note icon="info" role="status">{ask}</Note>}
       {!long && notice && <Note icon="circle-alert" role="alert">{notice}</Note>}
       <label className="sr-only" htmlFor={id}>{label}</label>
-      <textarea id={id} ref={box} data-testid="prompt-input" rows={1} dir="auto" enterKeyHint="enter" placeholder={placeholder} value={text} onChange={(e) => write(e.target.value)} onKeyDown={key} onFocus={() => typing(true)} onBlur={() => typing(false)} />
+      <textarea id={id} ref={box} data-testid="prompt-input" rows={1} dir="auto" enterKeyHint="enter" placeholder={placeholder} value={text} onChange={(e) => write(e.target.value)} onKeyDown={key} onFocus={typing} onBlur={typing} />
       <div className="tools">
         {hint && <kbd>{hint}</kbd>}
         <span className="grow" />

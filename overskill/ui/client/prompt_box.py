@@ -2,10 +2,10 @@
 
 import reflex as rx
 
-from overskill.ui.client import connection, drafts, icon, keys, outbox
+from overskill.ui.client import connection, drafts, icon, keys, outbox, press
 from overskill.ui.client.published import importable
 
-NEEDS = (connection, drafts, icon, keys, outbox)
+NEEDS = (connection, drafts, icon, keys, outbox, press)
 """Modules whose scripts the box imports."""
 
 

@@ -1,0 +1,7 @@
+"""What waits until a press is over: a script that others import."""
+
+import reflex as rx
+
+from overskill.ui.client.published import importable
+
+importable(lambda: rx.asset("press.jsx", shared=True))
