@@ -34,6 +34,8 @@ def headline(folded: Folded, tools: list[Tool], readers: dict[str, InputReader])
         return "Pausing: finishing the answer being written"
     if folded.status == "paused":
         return folded.limit["title"] if folded.limit else "Paused"
+    if folded.retry:
+        return "Trying again"
     if busy := _busy(tools):
         subject = busy.path or (readers[busy.call].whole_path if busy.call in readers else "")
         return f"{describe.verb(busy.name, busy.stage)} {subject.rsplit('/', 1)[-1]}".strip()

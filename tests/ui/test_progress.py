@@ -86,6 +86,12 @@ def test_a_cancelled_call_says_only_that() -> None:
     assert (other["stage"], other["fact"]) == ("cancelled", "cancelled")
 
 
+def test_a_run_that_waits_for_its_model_says_so_in_both_places() -> None:
+    told = views.live(folded(ev.Retrying(2, 4.0, "The model provider cannot be reached", "It is asked again.")), {})
+    assert told["headline"] == "Trying again"
+    assert told["status_line"].startswith("Trying again in ")
+
+
 def test_phases_name_whole_paths_and_how_the_build_went() -> None:
     run = folded(ev.ToolOpened("a", "os-write"))
     begun = InputReader()
