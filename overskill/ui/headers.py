@@ -17,7 +17,7 @@ from overskill.ui.preloads import preloads
 
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
-NAMED_BY_CONTENT = re.compile(r"/assets/[^/]+-[\w-]{8}\.(?:js|css|woff2)")
+NAMED_BY_CONTENT = re.compile(r"/assets/[^/]+-[\w-]{8}\.(?:js|css|woff2|svg)")
 """Files of the built page: another content has another name, so a browser need not ask for them again."""
 FOREVER = (b"cache-control", b"public, max-age=31536000, immutable")
 

@@ -200,6 +200,8 @@ async def test_a_browser_that_is_told_it_is_offline(ada: Person, records: Record
         await ada.page.context.set_offline(True)
     await expect(ada.get("connection")).to_have_attribute("data-state", "offline", timeout=SOON)
     await expect(ada.get("prompt-send")).to_be_disabled()
+    sign = "() => document.querySelector('.composer .note .icon')?.getBBox().width > 0"
+    await ada.page.wait_for_function(sign, timeout=SOON)  # it has never been drawn before
     await ada.page.context.set_offline(False)
     await expect(ada.get("connection")).to_have_attribute("data-state", "online", timeout=SOON)
     await assert_identical(ada, records, app)

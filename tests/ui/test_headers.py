@@ -21,6 +21,7 @@ async def answer(request) -> PlainTextResponse:
         ("/assets/gone-BIZoJNQ2.js", False),
         ("/assets/plain.js", False),
         ("/app/assets/entry-BIZoJNQ2.js", False),
+        ("/assets/icons-CwXfVoRH.svg", True),
         ("/icons.svg", False),
         ("/", False),
     ],
