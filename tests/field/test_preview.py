@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 import re
 from collections.abc import AsyncIterator
@@ -78,10 +79,19 @@ SCRIPTS = {
     "leaving": Script([Turn(page("First")), DONE, Turn(page("Second")), DONE]),
     "lists": Script([Turn(OLD_LIST), DONE, Turn(NEW_LIST), DONE]),
     "dialogs": Script([Turn(app(CONFIRM)), DONE]),
+    "bare page": Script([Turn(page("Bare", "<style>{':root { color-scheme: light dark }'}</style>")), DONE]),
     "talking": Script([Turn(app(TALKS)), DONE, Turn(Text("Still here."))]),
 }
 model, settings = played(SCRIPTS)
 TITLE = "#title"
+SHADE = """async (picture) => {
+  const drawn = Object.assign(new Image(), { src: `data:image/png;base64,${picture}` });
+  await drawn.decode();
+  const canvas = new OffscreenCanvas(drawn.width, drawn.height).getContext("2d");
+  canvas.drawImage(drawn, 0, 0);
+  return canvas.getImageData(drawn.width / 2, drawn.height - 40, 1, 1).data[0];
+}"""
+"""How light a picture is at its foot, from 0 to 255."""
 
 
 async def built(person: Person, prompt: str, title: str) -> str:
@@ -261,6 +271,17 @@ async def test_a_system_without_localhost_names_is_told_why_and_how_to_go_on(
     await expect(lost).to_contain_text(".localhost", timeout=SOON)
     await expect(lost).to_contain_text("OVERSKILL_PREVIEW_HOST")
     person.forgive("ERR_NAME_NOT_RESOLVED")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_an_app_that_paints_no_ground_lies_on_that_of_its_colours(
+    new_person: NewPerson, owner: Account, theme: str
+):
+    person = await new_person(color_scheme=theme, storage_state=owner.state)
+    await built(person, "a bare page", "Bare")
+    picture = await person.get("preview-frame").screenshot()
+    shade = await person.page.evaluate(SHADE, base64.b64encode(picture).decode())
+    assert (shade < 64, shade > 192) == (theme == "dark", theme == "light")
 
 
 async def test_no_number_in_an_address_is_too_long(program: Program, owner: Account, records: Records):
