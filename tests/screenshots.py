@@ -92,7 +92,7 @@ async def the_editor(desk: Person, photographer: Photographer) -> None:
     await photographer.take(desk, "editor")
     await desk.get("version-code").first.click()
     await desk.page.locator('[data-testid="file-open"][data-path="src/App.tsx"]').click()
-    await expect(desk.get("code-view")).to_contain_text("export default", timeout=SOON)
+    await coloured(desk)
     await photographer.take(desk, "code")
     await the_replay(desk, photographer)
 
@@ -106,8 +106,15 @@ async def the_replay(desk: Person, photographer: Photographer) -> None:
     assert box, "the time line is drawn"
     await line.click(position={"x": 0.62 * box["width"], "y": box["height"] / 2})
     await desk.get("tab-code").click()
-    await expect(desk.get("code-view")).to_contain_text("import", timeout=SOON)
+    await coloured(desk)
     await photographer.take(desk, "replay")
+
+
+async def coloured(desk: Person) -> None:
+    """The code stands there in colours; until then it is bare text."""
+    await expect(
+        desk.get("code-view").locator(".cm-line").filter(has_text="import").locator("span").first
+    ).to_be_visible(timeout=SOON)
 
 
 async def the_phone(phone: Person, photographer: Photographer) -> None:
