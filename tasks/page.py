@@ -82,7 +82,8 @@ def _alone() -> Generator[None]:
 
 
 def _build() -> None:
-    if run([sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"], environment()):
+    quietly = ("--loglevel", "warning")  # else it says how to start it, which is not how
+    if run([sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip", *quietly], environment()):
         raise NotBuilt
 
 

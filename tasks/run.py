@@ -40,7 +40,8 @@ def main(mode: str) -> int:
 
 
 def _run(mode: str) -> int:
-    print(_workers(), flush=True)
+    if words := _workers():
+        print(words, flush=True)
     env = environment()
     forget_measures(env)
     try:
@@ -62,13 +63,13 @@ def _serve(mode: str, env: Mapping[str, str]) -> int:
 
 
 def _workers() -> str:
-    """How many workers start, and why not more."""
+    """How many workers start where there are several, and why there are not where they were asked for."""
     count = workers()
     if count > 1:
         return f"{count} workers share PostgreSQL and Redis (GRANIAN_WORKERS sets another number)."
     wish = settings.redis_url or int(os.environ.get("GRANIAN_WORKERS") or 1) > 1
     missing = "PostgreSQL (OVERSKILL_DATABASE_URL)" if settings.redis_url else "Redis (OVERSKILL_REDIS_URL)"
-    return "One worker." + (f" More need PostgreSQL and Redis; {missing} is not set." if wish else "")
+    return f"One worker. More need PostgreSQL and Redis; {missing} is not set." if wish else ""
 
 
 def _taken(port: int) -> bool:
