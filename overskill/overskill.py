@@ -20,18 +20,18 @@ from overskill.settings import settings
 from overskill.telemetry import logs, measures
 from overskill.telemetry.pulse import beating
 from overskill.ui import pages
-from overskill.ui.broadcast import broadcasting, feeds
-from overskill.ui.door import Door
-from overskill.ui.failures import refuse_quietly, report, report_page
-from overskill.ui.feed import States
-from overskill.ui.headers import security_headers
-from overskill.ui.hosts import own_hosts
-from overskill.ui.hub import hub
+from overskill.ui.http.door import Door
+from overskill.ui.http.failures import refuse_quietly, report, report_page
+from overskill.ui.http.headers import security_headers
+from overskill.ui.http.hosts import own_hosts
+from overskill.ui.http.monitoring import started
+from overskill.ui.http.page_events import receive_pages
+from overskill.ui.http.proxies import behind_proxies
+from overskill.ui.http.routes import away, routes
 from overskill.ui.layout import HEAD, WRAPS
-from overskill.ui.monitoring import started
-from overskill.ui.page_events import receive_pages
-from overskill.ui.proxies import behind_proxies
-from overskill.ui.routes import away, routes
+from overskill.ui.live.broadcast import broadcasting, feeds
+from overskill.ui.live.feed import States
+from overskill.ui.live.hub import hub
 from overskill.ui.state.apps import showing_apps
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.dashboard import Dashboard

@@ -115,7 +115,7 @@ async def _logged_in(form: Form, address: str) -> User:
 
 
 def _address(request: Request) -> str:
-    """Whoever asks; behind trusted proxies the one they ask for (`ui.proxies`)."""
+    """Whoever asks; behind trusted proxies the one they ask for (`ui.http.proxies`)."""
     return request.client.host if request.client else ""
 
 

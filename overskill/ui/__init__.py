@@ -1,1 +1,1 @@
-"""The pages: the only rooms that import reflex."""
+"""The page: the only room that imports Reflex. Imports inside it point downward, too (pyproject.toml)."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from overskill import markdown
-from overskill.ui.stream import sum_of
+from overskill.ui.view.stream import sum_of
 from tests.browser.person import squeezed
 from tests.browser.raw_client import NAMESPACE, PATIENCE, RawClient
 

@@ -11,7 +11,7 @@ from typing import get_type_hints
 from overskill.agent import history
 from overskill.journal import events as ev
 from overskill.journal.fold import Folded
-from overskill.ui import event_words
+from overskill.ui.view import event_words
 
 ROOT = Path(__file__).parents[2]
 ROW = re.compile(r"^\| `(\w+)` \| `(\w+)` \| (.*) \|$", re.MULTILINE)

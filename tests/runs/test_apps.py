@@ -18,7 +18,7 @@ from overskill.runs.driver import journals
 from overskill.runs.queue import Queue, ready
 from overskill.runs.replay import record
 from overskill.runs.restore import restore
-from overskill.ui import views
+from overskill.ui.view import views
 from overskill.versions import blobs
 from tests.journal.records import an_app
 from tests.messages_api.script import Script, Text, Turn

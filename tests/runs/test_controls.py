@@ -17,7 +17,7 @@ from overskill.models import Run, User, new_id
 from overskill.runs.routes import routes
 from overskill.runs.runner import Runner
 from overskill.settings import settings
-from overskill.ui import views
+from overskill.ui.view import views
 from tests.messages_api.script import Text, Turn
 from tests.runs.conftest import House
 from tests.runs.stories import assert_gapless, assert_once, assert_told, story, write

@@ -13,7 +13,7 @@ from overskill.journal.journal import Stored, read
 from overskill.llm.messages_api import MessagesProvider
 from overskill.llm.retry import stream_with_retry
 from overskill.runs.runner import Runner
-from overskill.ui import views
+from overskill.ui.view import views
 from tests.messages_api import (
     FOREVER,
     MENU,

@@ -5,7 +5,7 @@ import pytest
 from overskill import db
 from overskill.models import Version
 from overskill.runs.titles import in_a_line, of_files
-from overskill.ui import views
+from overskill.ui.view import views
 from overskill.versions.snapshots import compare
 from tests.messages_api.script import Script, Text, ToolUse, Turn
 from tests.runs.conftest import House

@@ -10,8 +10,8 @@ from overskill import db, supervise
 from overskill.accounts import sessions
 from overskill.clock import aware, now
 from overskill.models import SignIn
-from overskill.ui import broadcast
-from overskill.ui.hub import Hub
+from overskill.ui.live import broadcast
+from overskill.ui.live.hub import Hub
 from tests.journal.records import an_app
 
 

@@ -8,8 +8,8 @@ from sqlmodel import select
 from overskill import db
 from overskill.clock import now
 from overskill.models import App, Message, Run, User, Version, new_id
-from overskill.ui.cards import CardsWatch, read_cards
 from overskill.ui.state.apps import Apps
+from overskill.ui.view.cards import CardsWatch, read_cards
 from overskill.versions.blobs import files_in
 from tests.journal.records import an_app
 

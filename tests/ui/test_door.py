@@ -9,9 +9,9 @@ from starlette.types import Message, Receive, Scope, Send
 
 from overskill.accounts import cookies, sessions
 from overskill.accounts.signup import sign_up
-from overskill.ui.door import MOST_FROM_ONE_PLACE, MOST_STRANGERS, SIGN_IN, Door
-from overskill.ui.hub import encode
-from overskill.ui.proxies import behind_proxies
+from overskill.ui.http.door import MOST_FROM_ONE_PLACE, MOST_STRANGERS, SIGN_IN, Door
+from overskill.ui.http.proxies import behind_proxies
+from overskill.ui.live.hub import encode
 from tests.accounts.conftest import cheap_hashes, empty, setting
 
 __all__ = ["cheap_hashes", "empty", "setting"]

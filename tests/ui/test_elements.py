@@ -20,7 +20,7 @@ from overskill.ui.pages.missing import missing
 from overskill.ui.pages.replay import replay
 from overskill.ui.pages.settings import settings
 from overskill.ui.pages.signup import signup
-from overskill.ui.state.shapes import AppCard, Part, Row, VersionCard
+from overskill.ui.view.shapes import AppCard, Part, Row, VersionCard
 
 CLIENT = Path(__file__).parents[2] / "overskill" / "ui" / "client"
 PAGES: list[Callable[[], rx.Component]] = [home, login, signup, dashboard, editor, missing, settings, replay]

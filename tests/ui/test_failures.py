@@ -4,7 +4,7 @@ from reflex.state import State
 from reflex_base.event.processor.base_state_processor import process_event
 
 from overskill.errors import NotFound
-from overskill.ui.failures import report, report_page
+from overskill.ui.http.failures import report, report_page
 from overskill.ui.state.visitor import app_id_in
 from tests.telemetry.conftest import Lines, lines
 

@@ -3,10 +3,10 @@
 import pytest
 
 from overskill.journal import events as ev
-from overskill.ui import faults
-from overskill.ui.refusals import SENTENCES, sentence
 from overskill.ui.state.preview import _plain
-from overskill.ui.state.shapes import Fault
+from overskill.ui.view import faults
+from overskill.ui.view.refusals import SENTENCES, sentence
+from overskill.ui.view.shapes import Fault
 
 SAID = {"type": "error", "message": "Uncaught TypeError: x is null\nat y", "build": "b1", "components": ["Card", "App"]}
 BUILT = ev.Built("b1", 20, [], [])

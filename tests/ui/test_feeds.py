@@ -9,15 +9,15 @@ import reflex as rx
 from overskill.db import DatabaseAway
 from overskill.journal import events as ev
 from overskill.journal.journal import Journal
-from overskill.ui import event_words
-from overskill.ui import feeds as room
-from overskill.ui.feed import States
-from overskill.ui.feeds import Feeds
-from overskill.ui.hub import Hub
+from overskill.ui.live import feeds as room
+from overskill.ui.live.feed import States
+from overskill.ui.live.feeds import Feeds
+from overskill.ui.live.hub import Hub
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.live import Live
 from overskill.ui.state.meter import Meter
 from overskill.ui.state.preview import Preview
+from overskill.ui.view import event_words
 from tests.journal.records import an_app
 
 SAMPLES: dict[str, object] = {"iteration": 1, "attempt": 1, "number": 1, "problems": [], "is_error": False}

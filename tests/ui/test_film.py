@@ -11,9 +11,9 @@ from overskill.journal.fold import fold
 from overskill.journal.journal import Stored
 from overskill.runs.materialise import messages
 from overskill.runs.replay import Recording, unmerged
-from overskill.ui import views
-from overskill.ui.film import difference, film
-from overskill.ui.stream import units
+from overskill.ui.view import views
+from overskill.ui.view.film import difference, film
+from overskill.ui.view.stream import units
 
 Json = st.recursive(st.integers(0, 3) | st.text(max_size=2), lambda one: st.lists(one, max_size=3), max_leaves=6)
 WRITE = {"type": "tool_use", "id": "w", "name": "os-write", "input": {"file_path": "src/a.ts", "content": "one\ntwo\n"}}

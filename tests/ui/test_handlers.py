@@ -11,7 +11,6 @@ import pytest
 import reflex as rx
 
 import overskill.ui.state as states
-from overskill.ui import views
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.dashboard import Dashboard
 from overskill.ui.state.live import Live
@@ -19,7 +18,8 @@ from overskill.ui.state.meter import Meter
 from overskill.ui.state.preview import Preview
 from overskill.ui.state.pushed import take
 from overskill.ui.state.queue import Queue
-from overskill.ui.state.shapes import Part
+from overskill.ui.view import views
+from overskill.ui.view.shapes import Part
 
 PUSHED = {
     Live: set(views.nothing_live()),

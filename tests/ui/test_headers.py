@@ -6,7 +6,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from overskill.ui.headers import security_headers
+from overskill.ui.http.headers import security_headers
 
 
 async def answer(request) -> PlainTextResponse:

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from overskill.ui.hosts import own_hosts
+from overskill.ui.http.hosts import own_hosts
 from tests.accounts.conftest import setting
 
 __all__ = ["setting"]

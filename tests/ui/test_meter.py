@@ -10,8 +10,8 @@ from overskill.journal.fold import Folded, fold
 from overskill.journal.writer import Stored
 from overskill.models import Message
 from overskill.runs.bill import Bill, bill_so_far, total
-from overskill.ui import money, views
 from overskill.ui.state.live import Live
+from overskill.ui.view import money, views
 
 USAGE = {"input": 1_000, "output": 2_000, "cache_write": 10_000, "cache_read": 100_000}
 PRICED, UNPRICED = "claude-sonnet-5-5", "llama-3"

@@ -13,7 +13,7 @@ from overskill import __version__
 from overskill.runs.health import Health, Unfit
 from overskill.settings import settings
 from overskill.telemetry import exposition, measures
-from overskill.ui import monitoring
+from overskill.ui.http import monitoring
 
 TOKEN = "a token of many letters"
 HERE, ELSEWHERE = "127.0.0.1", "203.0.113.9"

@@ -13,9 +13,9 @@ from reflex.state import State
 from reflex_base.registry import RegistrationContext
 
 from overskill.telemetry.seldom import MOST
-from overskill.ui import failures, page_events
-from overskill.ui.door import SIGN_IN, Door
-from overskill.ui.page_events import PageEvents, receive_pages
+from overskill.ui.http import failures, page_events
+from overskill.ui.http.door import SIGN_IN, Door
+from overskill.ui.http.page_events import PageEvents, receive_pages
 from tests.telemetry.conftest import Lines, lines
 from tests.ui.test_door import Program
 from tests.ui.test_door import opened as knock

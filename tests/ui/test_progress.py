@@ -8,7 +8,7 @@ from overskill.journal import events as ev
 from overskill.journal.fold import Folded, Tool
 from overskill.journal.journal import Stored
 from overskill.tools.describe import InputReader
-from overskill.ui import headway, views
+from overskill.ui.view import headway, views
 
 NOW = 1000.0
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from overskill.ui.shape import DEEPEST, LONGEST_ADDRESS, Malformed, check, event_in
+from overskill.ui.http.shape import DEEPEST, LONGEST_ADDRESS, Malformed, check, event_in
 
 WHERE = {"pathname": "/app/x", "asPath": "/app/x?a=b", "query": {"a": "b"}}
 

@@ -7,7 +7,7 @@ import pytest
 from overskill.journal import events as ev
 from overskill.journal.fold import Folded, Tool
 from overskill.journal.journal import Stored
-from overskill.ui.steps import created, draw, with_problems
+from overskill.ui.view.steps import created, draw, with_problems
 from overskill.versions.snapshots import Difference
 
 

@@ -13,8 +13,8 @@ from overskill.ui.state import strangers
 from overskill.ui.state.account import Account
 from overskill.ui.state.apps import Apps
 from overskill.ui.state.chat import Chat
-from overskill.ui.state.shapes import AppCard, Row
 from overskill.ui.state.strangers import NEW_PAGE, OPENING, ForgetStrangers
+from overskill.ui.view.shapes import AppCard, Row
 
 ADA, EVE = "a" * 64, "e" * 64
 SEARCH, OPEN = f"{Apps.get_full_name()}.set_search", f"{State.get_full_name()}.hydrate_and_load"

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from overskill import markdown
-from overskill.ui.stream import Part, Wire, sum_of, units
+from overskill.ui.view.stream import Part, Wire, sum_of, units
 
 
 class Page:

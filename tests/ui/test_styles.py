@@ -7,9 +7,9 @@ import pytest
 
 from overskill.tools.describe import icon
 from overskill.tools.registry import specs
-from overskill.ui.state.code import ICONS
+from overskill.ui.view.tree import ICONS
 from overskill.ui.theme import STYLESHEETS
-from overskill.ui.views import CHANGE_ICONS
+from overskill.ui.view.views import CHANGE_ICONS
 
 ROOT = Path(__file__).parents[2]
 ASSETS = ROOT / "assets"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from overskill.ui import verdicts
+from overskill.ui.view import verdicts
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from reflex.vars.function import FunctionStringVar
 
 from overskill.ui import live_text
 from overskill.ui.client.published import importable
-from overskill.ui.state.shapes import Row
+from overskill.ui.view.shapes import Row
 
 NEEDS = (live_text,)
 """Modules whose scripts it imports."""

@@ -4,7 +4,7 @@ import reflex as rx
 
 from overskill.ui.client import icon, keys
 from overskill.ui.client.published import importable
-from overskill.ui.state.shapes import WaitingPrompt
+from overskill.ui.view.shapes import WaitingPrompt
 
 NEEDS = (icon, keys)
 """Modules whose scripts the queue imports."""

@@ -1,4 +1,4 @@
-// The film of a run: loaded once (see ui/film.py), then the scene of any moment is a look-up.
+// The film of a run: loaded once (see ui/view/film.py), then the scene of any moment is a look-up.
 import env from "$/env.json";
 import { getBackendURL } from "$/utils/state";
 import { rewind } from "$/public/external/overskill/ui/live_text/live_text.jsx";

@@ -6,7 +6,7 @@ from reflex.vars import VarData
 
 from overskill.ui.client import replay_film, replay_world
 from overskill.ui.client.published import importable
-from overskill.ui.state.scene import Scene
+from overskill.ui.view.scene import Scene
 
 NEEDS = (replay_film, replay_world)
 """Modules whose scripts the player imports."""

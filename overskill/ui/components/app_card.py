@@ -6,7 +6,7 @@ from overskill.ui.client.app_menu import AppMenu
 from overskill.ui.client.icon import icon
 from overskill.ui.components.tile import tile
 from overskill.ui.state.apps import Apps
-from overskill.ui.state.shapes import AppCard, DeletedApp
+from overskill.ui.view.shapes import AppCard, DeletedApp
 
 
 @rx.memo

@@ -14,7 +14,7 @@ from overskill.ui.components.run_bar import run_bar
 from overskill.ui.state.account import Account
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.live import Live
-from overskill.ui.state.shapes import Row
+from overskill.ui.view.shapes import Row
 
 
 def chat_column() -> rx.Component:

@@ -7,7 +7,7 @@ from overskill.ui.client.copy_button import CopyButton
 from overskill.ui.client.icon import icon
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.code import Code
-from overskill.ui.state.shapes import FileRow
+from overskill.ui.view.shapes import FileRow
 
 _TREE = "files"
 

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from overskill.ui.state.dashboard import Dashboard
-from overskill.ui.state.dashboard_shapes import Measure
+from overskill.ui.view.dashboard_shapes import Measure
 
 
 def measures() -> rx.Component:

@@ -4,7 +4,7 @@ import reflex as rx
 
 from overskill.ui.components.tile import tile
 from overskill.ui.state.dashboard import Dashboard
-from overskill.ui.state.dashboard_shapes import LiveRow, Share
+from overskill.ui.view.dashboard_shapes import LiveRow, Share
 
 
 def live_runs() -> rx.Component:

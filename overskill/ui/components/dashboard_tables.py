@@ -4,7 +4,7 @@ import reflex as rx
 
 from overskill.ui.components.dashboard_runs import shares
 from overskill.ui.state.dashboard import Dashboard
-from overskill.ui.state.dashboard_shapes import FailureRow, ModelRow, ToolRow
+from overskill.ui.view.dashboard_shapes import FailureRow, ModelRow, ToolRow
 
 
 def tools() -> rx.Component:

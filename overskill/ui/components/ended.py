@@ -4,7 +4,7 @@ import reflex as rx
 
 from overskill.ui.client.icon import icon
 from overskill.ui.state.chat import Chat
-from overskill.ui.state.shapes import Row, Summary
+from overskill.ui.view.shapes import Row, Summary
 
 
 def thought(row: Row) -> rx.Component:

@@ -6,7 +6,7 @@ from overskill.ui.client.bubble import Bubble
 from overskill.ui.components.ended import execution_summary, failure, meter, replay_link, thought, tools_summary
 from overskill.ui.components.part import part
 from overskill.ui.components.version_card import version_card
-from overskill.ui.state.shapes import Row
+from overskill.ui.view.shapes import Row
 
 
 @rx.memo

@@ -6,7 +6,7 @@ from overskill.ui.client.clear_data import ClearData
 from overskill.ui.client.icon import icon
 from overskill.ui.state.code import Code
 from overskill.ui.state.preview import Preview
-from overskill.ui.state.shapes import FrameLine, Problem
+from overskill.ui.view.shapes import FrameLine, Problem
 
 
 def preview_error() -> rx.Component:

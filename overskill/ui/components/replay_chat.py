@@ -9,7 +9,7 @@ from overskill.ui.components.ended import execution_summary, failure, meter, tho
 from overskill.ui.components.message import prompt
 from overskill.ui.components.part import open_part, part
 from overskill.ui.components.version_card import version_told
-from overskill.ui.state.shapes import Part
+from overskill.ui.view.shapes import Part
 
 
 def replay_chat() -> rx.Component:

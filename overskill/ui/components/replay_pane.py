@@ -11,7 +11,7 @@ from overskill.ui.client.replay_player import SCENE, FilePicker
 from overskill.ui.components.preview_error import place, source
 from overskill.ui.state.pane import Pane
 from overskill.ui.state.replay import Replay
-from overskill.ui.state.shapes import FileRow
+from overskill.ui.view.shapes import FileRow
 
 _TREE = "replay-files"
 

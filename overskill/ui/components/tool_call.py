@@ -5,7 +5,7 @@ import reflex as rx
 from overskill.ui.client.call_details import CallDetails
 from overskill.ui.client.icon import icon
 from overskill.ui.state.chat import Chat
-from overskill.ui.state.shapes import Part
+from overskill.ui.view.shapes import Part
 
 COMING = "tool is-coming"
 STAGES = ("receiving", "analyzing", "validating", "writing", "building", "complete")

@@ -3,8 +3,8 @@
 import reflex as rx
 
 from overskill.ui.client.icon import icon
-from overskill.ui.state.shapes import Change, VersionCard
 from overskill.ui.state.versions import Versions
+from overskill.ui.view.shapes import Change, VersionCard
 
 
 def version_card(v: VersionCard) -> rx.Component:

@@ -3,8 +3,8 @@
 import reflex as rx
 
 from overskill.ui.client.icon import icon
-from overskill.ui.state.shapes import VersionRow
 from overskill.ui.state.versions import Versions
+from overskill.ui.view.shapes import VersionRow
 
 
 def versions_panel() -> rx.Component:

@@ -8,9 +8,9 @@ from overskill.ui.components.dashboard_measures import measures
 from overskill.ui.components.dashboard_runs import live_runs, outcomes
 from overskill.ui.components.dashboard_tables import edits, failures, models, tools
 from overskill.ui.layout import site_bar
-from overskill.ui.measures import PERIODS
 from overskill.ui.pages.missing import sign_in_or_missing
 from overskill.ui.state.dashboard import Dashboard
+from overskill.ui.view.measures import PERIODS
 
 
 def dashboard() -> rx.Component:

@@ -9,7 +9,7 @@ from overskill.accounts.problems import PROBLEMS
 from overskill.accounts.signup import is_open, is_owned, named
 from overskill.runs.workshop import workshop
 from overskill.settings import settings
-from overskill.ui.broadcast import watches
+from overskill.ui.live.broadcast import watches
 from overskill.ui.state.visitor import sid_of, visitor
 
 

@@ -1,4 +1,4 @@
-"""The first page: the prompt box and the person's apps, kept up to date while it is open (ui.cards)."""
+"""The first page: the prompt box and the person's apps, kept up to date while it is open (ui.view.cards)."""
 
 from contextlib import AbstractAsyncContextManager
 
@@ -12,10 +12,9 @@ from overskill.errors import OverSkillError
 from overskill.models import App
 from overskill.runs import apps as runs_apps
 from overskill.runs.workshop import workshop
-from overskill.ui.broadcast import feeds, watches
-from overskill.ui.cards import CardsWatch, read_cards
-from overskill.ui.hub import hub, of_state
-from overskill.ui.on_change import shown
+from overskill.ui.live.broadcast import feeds, watches
+from overskill.ui.live.hub import hub, of_state
+from overskill.ui.live.on_change import shown
 from overskill.ui.state.chat import Chat, begin
 from overskill.ui.state.code import Code
 from overskill.ui.state.live import Live
@@ -23,8 +22,9 @@ from overskill.ui.state.meter import Meter
 from overskill.ui.state.pane import Pane
 from overskill.ui.state.preview import Preview
 from overskill.ui.state.queue import Queue
-from overskill.ui.state.shapes import AppCard, DeletedApp
 from overskill.ui.state.visitor import app_id_in, require, sid_of, sign_in_of, visitor
+from overskill.ui.view.cards import CardsWatch, read_cards
+from overskill.ui.view.shapes import AppCard, DeletedApp
 
 TONES = {"running": ("live",), "look": ("bad", "warn")}
 """Filter → the tones of the cards that pass it."""

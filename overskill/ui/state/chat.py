@@ -8,17 +8,17 @@ import reflex as rx
 from overskill.errors import NotFound, OverSkillError
 from overskill.models import App
 from overskill.runs.workshop import workshop
-from overskill.ui import headway, views
-from overskill.ui.broadcast import feeds
-from overskill.ui.hub import STREAM, hub
+from overskill.ui.live.broadcast import feeds
+from overskill.ui.live.hub import STREAM, hub
 from overskill.ui.state import history
 from overskill.ui.state.history import PAGE, Said
 from overskill.ui.state.live import Live
 from overskill.ui.state.preview import Preview, point
 from overskill.ui.state.pushed import take
-from overskill.ui.state.shapes import Row
 from overskill.ui.state.visitor import app_and_user_of, app_of, sid_of, sign_in_of
-from overskill.ui.stream import Wire
+from overskill.ui.view import headway, views
+from overskill.ui.view.shapes import Row
+from overskill.ui.view.stream import Wire
 
 
 class Chat(rx.State):

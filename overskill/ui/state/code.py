@@ -9,12 +9,11 @@ from overskill import db
 from overskill.errors import NotFound
 from overskill.models import App, Version
 from overskill.ui.state.pane import Pane, turn_to
-from overskill.ui.state.shapes import FileRow
 from overskill.ui.state.visitor import app_of
+from overskill.ui.view.shapes import FileRow
+from overskill.ui.view.tree import tree
 from overskill.versions import blobs, snapshots
 
-ICONS = {"tsx": "file-code-2", "ts": "file-code-2", "jsx": "file-code-2", "js": "file-code-2", "css": "palette"}
-ICONS |= {"json": "braces", "svg": "image", "html": "file", "md": "file-text"}
 LANGUAGES = {"tsx": "TypeScript", "ts": "TypeScript", "jsx": "JavaScript", "js": "JavaScript", "css": "CSS"}
 LANGUAGES |= {"html": "HTML", "json": "JSON", "md": "Markdown", "svg": "SVG"}
 FIRST = "src/App.tsx"
@@ -112,24 +111,3 @@ async def _version(app_id: str, number: int) -> tuple[Version | None, dict[str, 
     made = snapshots.compare(json.loads(before.manifest) if before else {}, blobs.manifest_of(version))
     marks = dict.fromkeys(made.added, "A") | dict.fromkeys(made.changed, "M")
     return version if number else None, marks if before else {}
-
-
-def tree(paths: list[str], marks: dict[str, str]) -> list[FileRow]:
-    """Paths as rows: folders before files, each folder once."""
-    rows: list[FileRow] = []
-    seen: set[str] = set()
-    for path in sorted(paths, key=_folders_first):
-        *folders, name = path.split("/")
-        for depth in range(len(folders)):
-            folder = "/".join(folders[: depth + 1])
-            if folder not in seen:
-                seen.add(folder)
-                rows.append(FileRow(path=folder, name=folders[depth], depth=depth, is_dir=True, icon="chevron-down"))
-        icon = ICONS.get(name.rsplit(".", 1)[-1], "file")
-        rows.append(FileRow(path=path, name=name, depth=len(folders), icon=icon, mark=marks.get(path, "")))
-    return rows
-
-
-def _folders_first(path: str) -> list[tuple[int, str]]:
-    *folders, name = path.split("/")
-    return [*((0, folder) for folder in folders), (1, name)]

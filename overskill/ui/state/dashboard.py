@@ -1,15 +1,15 @@
-"""The dashboard: the measures of what its person may see, kept up to date while the page is open (ui.watches)."""
+"""The dashboard: the measures of what its person may see, kept up to date while the page is open (ui.live.watches)."""
 
 from typing import Any
 
 import reflex as rx
 
-from overskill.ui.broadcast import watches
-from overskill.ui.measures import PERIODS
-from overskill.ui.state.dashboard_shapes import Choice, FailureRow, LiveRow, Measure, ModelRow, Share, ToolRow
+from overskill.ui.live.broadcast import watches
+from overskill.ui.live.watches import Watch
 from overskill.ui.state.pushed import take
 from overskill.ui.state.visitor import require, sid_of, sign_in_of, visitor
-from overskill.ui.watches import Watch
+from overskill.ui.view.dashboard_shapes import Choice, FailureRow, LiveRow, Measure, ModelRow, Share, ToolRow
+from overskill.ui.view.measures import PERIODS
 
 
 class Dashboard(rx.State):

@@ -5,10 +5,10 @@ import reflex as rx
 from overskill import db
 from overskill.accounts.access import deleted_app
 from overskill.errors import NotFound
-from overskill.ui.cards import deleted
 from overskill.ui.state.chat import Chat
-from overskill.ui.state.shapes import DeletedApp
 from overskill.ui.state.visitor import app_id_in, visitor
+from overskill.ui.view.cards import deleted
+from overskill.ui.view.shapes import DeletedApp
 
 
 class Gone(rx.State):

@@ -10,8 +10,8 @@ from sqlmodel import col, func, or_, select
 from overskill import db
 from overskill.models import ENDED, Message, Version
 from overskill.supervise import start
-from overskill.ui import views
-from overskill.ui.state.shapes import Row
+from overskill.ui.view import views
+from overskill.ui.view.shapes import Row
 
 PAGE = 50  # messages read at once
 
@@ -23,7 +23,7 @@ class Said:
     rows: list[Row]
     """Oldest first."""
     texts: dict[str, list[list[Any]]]
-    """Message id → what draws its texts (see ui.stream)."""
+    """Message id → what draws its texts (see ui.view.stream)."""
     version: int
     """The newest one."""
     has_older: bool

@@ -2,11 +2,11 @@
 
 import reflex as rx
 
-from overskill.ui.state.shapes import Part, Row
+from overskill.ui.view.shapes import Part, Row
 
 
 class Live(rx.State):
-    """Set by the app's feed for everyone who looks (ui.feed); a page's own state only ever clears it."""
+    """Set by the app's feed for everyone who looks (ui.live.feed); a page's own state only ever clears it."""
 
     prompt: Row = Row(role="user")
     message_id: str = ""

@@ -4,7 +4,7 @@ import reflex as rx
 
 
 class Meter(rx.State):
-    """Set by the app's feed for everyone who looks (ui.feed)."""
+    """Set by the app's feed for everyone who looks (ui.live.feed)."""
 
     price: str = ""
     """"$2.10", "cost unknown" or "free"; empty before the first run."""

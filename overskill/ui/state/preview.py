@@ -12,10 +12,10 @@ from overskill.preview.reports import Report
 from overskill.runs.workshop import workshop
 from overskill.settings import settings
 from overskill.text import well_formed
-from overskill.ui import faults, views
-from overskill.ui.refusals import sentence
-from overskill.ui.state.shapes import Fault, Offer, Problem
 from overskill.ui.state.visitor import app_and_user_of, app_of
+from overskill.ui.view import faults, views
+from overskill.ui.view.refusals import sentence
+from overskill.ui.view.shapes import Fault, Offer, Problem
 
 NOTICES = 3  # on show at once
 OUTSIDE = ("http", "https", "mailto", "tel", "sms")

@@ -1,8 +1,8 @@
 """What was pushed to a page, the State behind the page holds, too.
 
-Feeds and watches put vars straight into the sockets (ui.hub), past the State. So before a handler runs, the State takes
-over what its page was sent since the last one: a handler reads what the person sees. It is not sent again, for by then
-the page may have been told something newer. A computed var would be late all the same: none may read a pushed var.
+Feeds and watches put vars straight into the sockets (ui.live.hub), past the State. So before a handler runs, the State
+takes over what its page was sent since the last one: a handler reads what the person sees. It is not sent again, for by
+then the page may have been told something newer. A computed var would be late all the same: none may read a pushed var.
 """
 
 from functools import cache
@@ -15,7 +15,7 @@ from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
 
-from overskill.ui.hub import hub
+from overskill.ui.live.hub import hub
 from overskill.ui.state.visitor import sid_of
 
 

@@ -13,11 +13,11 @@ from overskill.errors import OverSkillError
 from overskill.models import App, QueuedPrompt
 from overskill.runs import queue as queues
 from overskill.runs.workshop import workshop
-from overskill.ui.hub import Delta, hub, of_state
-from overskill.ui.on_change import shown
+from overskill.ui.live.hub import Delta, hub, of_state
+from overskill.ui.live.on_change import shown
 from overskill.ui.state.chat import Chat
-from overskill.ui.state.shapes import WaitingPrompt
 from overskill.ui.state.visitor import app_of, sid_of
+from overskill.ui.view.shapes import WaitingPrompt
 
 HELD_UP = {
     "failed": "Waiting: the last run failed",

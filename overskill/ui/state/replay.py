@@ -1,10 +1,10 @@
-"""The replay of a run: whose it is. What it shows at a moment is in the page (ui.state.scene)."""
+"""The replay of a run: whose it is. What it shows at a moment is in the page (ui.view.scene)."""
 
 import reflex as rx
 
 from overskill.errors import NotFound
-from overskill.ui.hub import hub
-from overskill.ui.replay_routes import run_of
+from overskill.ui.http.replay_routes import run_of
+from overskill.ui.live.hub import hub
 from overskill.ui.state.pane import Pane
 from overskill.ui.state.visitor import app_id_in, run_id_in, sid_of, sign_in_of
 

@@ -10,16 +10,16 @@ from overskill import db
 from overskill.errors import NotFound, OverSkillError
 from overskill.models import App, Version
 from overskill.runs.workshop import workshop
-from overskill.ui import verdicts
-from overskill.ui.figures import age
 from overskill.ui.state import pane
 from overskill.ui.state.chat import Chat, mark
 from overskill.ui.state.code import Code, show_files
 from overskill.ui.state.pane import Pane
 from overskill.ui.state.preview import Preview, turn_to
-from overskill.ui.state.shapes import VersionRow
 from overskill.ui.state.visitor import app_of
-from overskill.ui.steps import plural
+from overskill.ui.view import verdicts
+from overskill.ui.view.figures import age
+from overskill.ui.view.shapes import VersionRow
+from overskill.ui.view.steps import plural
 from overskill.versions.blobs import files_in
 
 LIGHT = defer(Version.manifest)  # pyright: ignore[reportArgumentType]  # on the class it is a column

@@ -31,7 +31,7 @@ async def require_owner(state: rx.State) -> User:
 
 
 def sign_in_of(state: rx.State) -> str:
-    """The hash that names this page's sign-in; empty when there is none. It stands where the cookie was (`ui.door`)."""
+    """The hash that names this page's sign-in; empty when there is none. See `ui.http.door`."""
     return state.router.headers.cookie
 
 

@@ -15,7 +15,7 @@ from overskill.preview.sites import Moment
 from overskill.preview.words import words_page
 from overskill.runs.workshop import workshop
 from overskill.text import natural
-from overskill.ui import monitoring, replay_routes, typed_routes
+from overskill.ui.http import monitoring, replay_routes, typed_routes
 
 HIDDEN = "There is no such app, or it is not yours. If it is, sign in first."
 

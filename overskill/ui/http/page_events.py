@@ -19,9 +19,9 @@ from reflex_base.registry import RegistrationContext
 from socketio.exceptions import ConnectionRefusedError
 
 from overskill.settings import settings
-from overskill.ui.door import SIGN_IN
-from overskill.ui.failures import seldom
-from overskill.ui.shape import LARGEST, Malformed, check, event_in
+from overskill.ui.http.door import SIGN_IN
+from overskill.ui.http.failures import seldom
+from overskill.ui.http.shape import LARGEST, Malformed, check, event_in
 
 SMALL = 20_000  # characters of an event without a sign-in
 MOST_WAITING = 200  # events of one page that wait for their turn

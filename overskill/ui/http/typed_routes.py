@@ -11,7 +11,7 @@ from starlette.routing import Route
 from overskill.errors import NotFound
 from overskill.runs.routes import authorise
 from overskill.text import natural
-from overskill.ui.broadcast import feeds
+from overskill.ui.live.broadcast import feeds
 
 
 async def typed(request: Request) -> Response:

@@ -5,7 +5,7 @@ from datetime import datetime
 from math import log10
 
 from overskill.clock import seconds_since
-from overskill.ui.money import money as in_words
+from overskill.ui.view.money import money as in_words
 
 DASH = "–"
 WIDTH, HEIGHT, EDGE = 96, 32, 4  # of a small curve

@@ -15,10 +15,10 @@ from overskill.accounts.access import KEPT_SECONDS, apps_of, deleted_apps_of
 from overskill.clock import seconds_since
 from overskill.journal import events as ev
 from overskill.models import App, Message, Run, User, Version
-from overskill.ui import verdicts
-from overskill.ui.figures import age
-from overskill.ui.measures import hue, initial
-from overskill.ui.state.shapes import AppCard, DeletedApp
+from overskill.ui.view import verdicts
+from overskill.ui.view.figures import age
+from overskill.ui.view.measures import hue, initial
+from overskill.ui.view.shapes import AppCard, DeletedApp
 
 MOST_ABOUT = 120  # characters
 TELLING = (ev.RunQueued, ev.Paused, ev.Resumed, ev.AppRenamed, ev.VersionMade, ev.RunEnded)
@@ -102,7 +102,7 @@ async def _words(session: db.Session, ids: Sequence[str]) -> dict[str, str]:
 
 
 class CardsWatch:
-    """Rings the first page of a person when their cards change (ui.watches keeps it)."""
+    """Rings the first page of a person when their cards change (ui.live.watches keeps it)."""
 
     state: type[rx.State] | None
     telling: tuple[type[ev.Happening], ...] = TELLING

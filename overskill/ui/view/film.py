@@ -15,12 +15,12 @@ from overskill.models import ENDED
 from overskill.runs.materialise import messages
 from overskill.runs.replay import Manifest, Recording
 from overskill.tools.describe import InputReader
-from overskill.ui import headway, views
-from overskill.ui.event_words import mark, words
-from overskill.ui.state.code import tree
-from overskill.ui.state.scene import Scene
-from overskill.ui.steps import draw, text_id
-from overskill.ui.stream import units
+from overskill.ui.view import headway, views
+from overskill.ui.view.event_words import mark, words
+from overskill.ui.view.scene import Scene
+from overskill.ui.view.steps import draw, text_id
+from overskill.ui.view.stream import units
+from overskill.ui.view.tree import tree
 from overskill.versions import snapshots
 
 GROWING = (ev.ThinkingGrew, ev.TextGrew, ev.ToolGrew, ev.Metered)

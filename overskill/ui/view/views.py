@@ -1,4 +1,4 @@
-"""Folded runs and stored rows → the values that pages draw (ui.state.shapes). Pure."""
+"""Folded runs and stored rows → the values that pages draw (ui.view.shapes). Pure."""
 
 import json
 import time
@@ -10,10 +10,10 @@ from overskill.journal.fold import Folded, Said, Text, Tool
 from overskill.models import Message
 from overskill.runs.bill import Bill
 from overskill.tools.describe import InputReader
-from overskill.ui import figures, headway, money, verdicts
-from overskill.ui.state.shapes import Change, Part, Row, Summary, VersionCard
-from overskill.ui.steps import created, draw, one_card, plural, text_id, with_problems
-from overskill.ui.stream import sum_of, units
+from overskill.ui.view import figures, headway, money, verdicts
+from overskill.ui.view.shapes import Change, Part, Row, Summary, VersionCard
+from overskill.ui.view.steps import created, draw, one_card, plural, text_id, with_problems
+from overskill.ui.view.stream import sum_of, units
 
 NOTHING: Mapping[str, float] = {}
 CHANGE_ICONS = {"+": "plus", "~": "pencil", "-": "minus"}
@@ -119,7 +119,7 @@ def row(
 
 
 def texts(message: Message, *, watched: bool = False, body: dict[str, Any] | None = None) -> list[list[Any]]:
-    """The texts of a stored message, for the page (see ui.stream): snapshots, or sums if it watched them arrive."""
+    """The texts of a stored message, for the page (see view.stream): snapshots, or sums if it watched them arrive."""
     if message.role == "user":
         return []
     folded = body or json.loads(message.body)

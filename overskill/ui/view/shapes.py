@@ -116,7 +116,7 @@ class AppCard(BaseModel):
     about: str = ""
     """What it was begun with, and when, if another app has the same name."""
     key: str = "empty"
-    """How it stands, for programs (ui.verdicts)."""
+    """How it stands, for programs (ui.view.verdicts)."""
     state: str = ""
     """The same in words: "Ready, v3"."""
     tone: str = "ok"
@@ -155,7 +155,7 @@ class VersionRow(BaseModel):
     number: int
     name: str
     key: str = "ready"
-    """How it stands, for programs and in words (ui.verdicts)."""
+    """How it stands, for programs and in words (ui.view.verdicts)."""
     state: str = ""
     tone: str = "ok"
     when: str = ""

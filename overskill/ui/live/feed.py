@@ -17,10 +17,10 @@ from overskill.models import ENDED
 from overskill.runs.bill import Bill, bill_so_far, total
 from overskill.runs.pace import Pace
 from overskill.tools.describe import InputReader
-from overskill.ui import headway, views
-from overskill.ui.hub import STREAM, Delta, Hub, of_state
-from overskill.ui.steps import text_id
-from overskill.ui.stream import Part, Wire
+from overskill.ui.live.hub import STREAM, Delta, Hub, of_state
+from overskill.ui.view import headway, views
+from overskill.ui.view.steps import text_id
+from overskill.ui.view.stream import Part, Wire
 
 FRAME = 0.025  # seconds; a model's words come less often (llm.gulps.PAUSE), anything quicker is held back
 TYPING = 0.1  # seconds between two looks at a call that is being written

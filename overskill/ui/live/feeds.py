@@ -10,8 +10,8 @@ from overskill.journal.journal import Journal, Stored, read
 from overskill.models import UNENDED, Run
 from overskill.runs.bill import bills_of
 from overskill.runs.pace import Pace
-from overskill.ui.feed import Feed, States
-from overskill.ui.hub import Hub
+from overskill.ui.live.feed import Feed, States
+from overskill.ui.live.hub import Hub
 
 SWEEP = 5.0  # seconds between two looks for feeds that nobody watches
 

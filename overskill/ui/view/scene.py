@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from overskill.ui.state.shapes import FileRow, Part, Problem, Row
+from overskill.ui.view.shapes import FileRow, Part, Problem, Row
 
 
 class Scene(BaseModel):

@@ -14,10 +14,10 @@ from overskill.db import DatabaseAway
 from overskill.journal.journal import Journal
 from overskill.runs.pruning import keep_pruning
 from overskill.supervise import start, supervise
-from overskill.ui.feed import States
-from overskill.ui.feeds import SWEEP, Feeds
-from overskill.ui.hub import hub
-from overskill.ui.watches import Watches
+from overskill.ui.live.feed import States
+from overskill.ui.live.feeds import SWEEP, Feeds
+from overskill.ui.live.hub import hub
+from overskill.ui.live.watches import Watches
 
 SIGN_OUT = "sign-out"
 

@@ -15,8 +15,8 @@ from overskill.clock import seconds_since
 from overskill.llm.pricing import is_free
 from overskill.runs.workshop import title_of
 from overskill.tools import describe
-from overskill.ui import figures, money
-from overskill.ui.state.dashboard_shapes import FailureRow, LiveRow, Measure, ModelRow, Share, ToolRow
+from overskill.ui.view import figures, money
+from overskill.ui.view.dashboard_shapes import FailureRow, LiveRow, Measure, ModelRow, Share, ToolRow
 
 PERIODS = {
     "24h": (24, HOUR, "24 hours"),

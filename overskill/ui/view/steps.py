@@ -8,7 +8,7 @@ from typing import Any
 from overskill.journal.fold import Said, Text, Tool
 from overskill.tools import describe
 from overskill.tools.describe import InputReader
-from overskill.ui.state.shapes import Part
+from overskill.ui.view.shapes import Part
 
 FOLD = 1.0  # seconds in which a card that has done its part folds to its row
 PROBLEMS = re.compile(r"(?:, )?(\d+ problems?)((?: in|, first in) .+|)$")

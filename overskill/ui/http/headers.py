@@ -13,7 +13,7 @@ from reflex.utils import prerequisites
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from overskill.settings import settings
-from overskill.ui.preloads import preloads
+from overskill.ui.http.preloads import preloads
 
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 

@@ -18,7 +18,7 @@ from overskill.models import App, Run
 from overskill.preview.sites import Moment
 from overskill.runs.replay import Recording, record
 from overskill.runs.workshop import workshop
-from overskill.ui.film import film
+from overskill.ui.view.film import film
 from overskill.versions import blobs
 
 PRIVATE = {"Cache-Control": "private, no-store"}

@@ -6,7 +6,7 @@ from typing import Any
 
 from overskill.bus import Bus
 from overskill.supervise import start
-from overskill.ui.hub import hub
+from overskill.ui.live.hub import hub
 
 Changed = Callable[[str], None]
 

@@ -8,7 +8,7 @@ from overskill.journal.fold import Folded, Tool
 from overskill.tools import describe
 from overskill.tools.describe import InputReader
 from overskill.tools.lines import plural
-from overskill.ui.state.shapes import Row
+from overskill.ui.view.shapes import Row
 
 
 def clock(seconds: float) -> str:

@@ -17,7 +17,7 @@ from overskill.accounts.throttle import network
 from overskill.db import DatabaseAway
 from overskill.settings import settings
 from overskill.text import well_formed
-from overskill.ui.failures import seldom
+from overskill.ui.http.failures import seldom
 
 SIGN_IN = "overskill.sign_in"
 """Where the scope of a socket holds the sign-in's hash; empty for a stranger."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from overskill.journal import events as ev
-from overskill.ui.state.shapes import Fault
+from overskill.ui.view.shapes import Fault
 
 MOST = 5  # problems of a build that are sent at once
 TO_FIX = "The preview shows this error. Please fix it:"

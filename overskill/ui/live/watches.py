@@ -18,9 +18,9 @@ from overskill.journal import events as ev
 from overskill.journal.journal import Journal, Stored
 from overskill.models import App, User
 from overskill.supervise import start
-from overskill.ui.hub import Hub, of_state
-from overskill.ui.measures import PERIODS, live_rows, values
-from overskill.ui.state.dashboard_shapes import Choice
+from overskill.ui.live.hub import Hub, of_state
+from overskill.ui.view.dashboard_shapes import Choice
+from overskill.ui.view.measures import PERIODS, live_rows, values
 
 log = structlog.get_logger(__name__)
 SOON = 0.06  # seconds: until the rows of an event are stored, too

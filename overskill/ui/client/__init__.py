@@ -1,0 +1,1 @@
+"""Pieces of pages in React, each with what Python may give it."""

@@ -1,0 +1,1 @@
+"""Pieces of pages in Python: they draw what States hold."""
