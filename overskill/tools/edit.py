@@ -58,7 +58,8 @@ def edit(text: str, search: str, replace: str, first: int, last: int, now_at: tu
     edited = lines.replaced(region.start, region.end, fitted)
     if edited == text:
         raise EditError(f"Nothing to change: {region.spoken} already hold what `replace` says.", "nothing to change")
-    notes = [*_notes(region, hints, numbers_pasted, fitted != new), *_copies(lines.texts, region)]
+    shifted = bool(region.tolerance) and fitted != new
+    notes = [*_notes(region, hints, numbers_pasted, shifted), *_copies(lines.texts, region)]
     return Edit(edited, region, fitted, tuple(notes), _matched(region, hints, numbers_pasted))
 
 
@@ -140,12 +141,21 @@ def _unnumbered(new: list[str], search_was: bool) -> list[str]:
 
 
 def _fitted(new: list[str], region: Region, searched: Sequence[str]) -> list[str]:
-    """The new lines at the indentation of the file, if they were written at that of the search."""
+    """The new lines at the indentation of the file, if they were written at that of the search.
+
+    Of a single line its text may be searched for, without what stands before it: the lines that follow may be at the
+    indentation of the file already.
+    """
     if _indentation(new) != _indentation(searched):
         return new
     if region.indent:
-        return [region.indent + line if line.strip() else line for line in new]
+        first = new[:1] if len(searched) == 1 and _all_at(region.indent, new[1:]) else new
+        return [region.indent + line if line.strip() else line for line in first] + new[len(first) :]
     return [line.removeprefix(region.outdent) for line in new]
+
+
+def _all_at(indent: str, lines: Sequence[str]) -> bool:
+    return all(line.startswith(indent) for line in lines if line.strip())
 
 
 def _indentation(lines: Sequence[str]) -> str:
