@@ -131,6 +131,45 @@ async def test_words_that_a_browser_does_not_know_are_problems(builder: Builder,
     assert problem.text.split(" ")[0] in word
 
 
+@pytest.mark.parametrize(
+    ("body", "before", "remedy"),
+    [
+        ("<Card />", "", 'import Card from "@/components/Card";'),
+        ("<Row>x</Row>", "", 'import { Row } from "@/lib/rows";'),
+        ("<Plus /> {/* Plus */}", "", 'import { Plus } from "lucide-react";'),
+        (
+            "{useHeight()}",
+            "function useHeight() { return useState<number>(1)[0]; }",
+            'import { useState } from "react";',
+        ),
+        ("<p>{React.useId()}</p>", "", "import * as React"),
+        ("<Nowhere.Item />", "", "Import it, or write it."),
+    ],
+)
+async def test_components_and_hooks_that_are_not_declared_are_problems(
+    builder: Builder, body: str, before: str, remedy: str
+) -> None:
+    card = "export default function Card() { return <i>Card</i> }"
+    more = {"src/components/Card.tsx": card, "src/lib/rows.tsx": "export const Row = () => <b>Row</b>;"}
+    build = await builder.build("undeclared", app(body, before, **more))
+    assert "neither imported nor declared" in build.problems[0].text
+    assert (build.problems[0].file, remedy in build.problems[0].remedy) == ("src/App.tsx", True), build.problems
+    assert len(build.problems) == 1
+
+
+async def test_names_that_are_declared_somehow_or_are_no_code_are_none_of_them(builder: Builder) -> None:
+    before = """
+    type Size = React.CSSProperties["width"];
+    const list = useList<Array<Size>>(new Map<string, Image>());
+    function useList<Item,>(all: Map<string, Item>) {
+      return { Shown: ({ size }: { size?: Size }) => <b>{size}{all.size}</b> };
+    }
+    const { Shown } = list, text = "<Card /> useState()", code = `<Card />`;
+    interface Image { a: 1 } // <Card />
+    """
+    await quiet(builder, app("<Shown size={1} />{text}{code}<>&lt;Card /&gt;</>", before))
+
+
 async def test_names_of_the_app_and_texts_are_no_such_words(builder: Builder) -> None:
     before = "const process = { cwd: () => 1, env: { A: 1 } }; const Buffer = [1];"
     before += " function f(__dirname: string) { return __dirname }"

@@ -34,6 +34,9 @@ export function packageSource(specifier, files) {
 // The packages an app may import, as people know them.
 const OFFERED = Object.keys(vendor.exports).filter((name) => !name.startsWith('@preview/') && !name.startsWith('react/jsx-')).sort()
 
+// The packages that export a name.
+export const packagesWith = (name) => OFFERED.filter((specifier) => vendor.exports[specifier].includes(name))
+
 export function unknownPackage(specifier) {
   const remedy = remedyForPackage(specifier)
   const text = `The package "${specifier}" is not available in this app.`
