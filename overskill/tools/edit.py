@@ -12,6 +12,9 @@ from overskill.tools.pieces import Piece, holds, pieces
 from overskill.tools.workspace import WorkspaceError
 
 
+SAME = "Nothing to change: what `replace` says stands at %s already."
+
+
 class EditError(WorkspaceError):
     """No place, or more than one, matches what was searched for; or there is nothing to change."""
 
@@ -57,7 +60,7 @@ def edit(text: str, search: str, replace: str, first: int, last: int, now_at: tu
     _refuse_ellipsis(searched, fitted, lines.texts[region.start : region.end])
     edited = lines.replaced(region.start, region.end, fitted)
     if edited == text:
-        raise EditError(f"Nothing to change: {region.spoken} already hold what `replace` says.", "nothing to change")
+        raise EditError(SAME % region.spoken, "nothing to change")
     shifted = bool(region.tolerance) and fitted != new
     notes = [*_notes(region, hints, numbers_pasted, shifted), *_copies(lines.texts, region)]
     return Edit(edited, region, fitted, tuple(notes), _matched(region, hints, numbers_pasted))
@@ -101,7 +104,7 @@ def _with_piece(lines: Lines, text: str, piece: Piece, new: list[str], hints: Se
     region, whole_lines = piece.region, piece.exchanged(lines.texts, new)
     edited = lines.replaced(region.start, region.end, whole_lines)
     if edited == text:
-        raise EditError(f"Nothing to change: {region.spoken} already hold what `replace` says.", "nothing to change")
+        raise EditError(SAME % region.spoken, "nothing to change")
     hints = [(region.start + 1, region.end)] if _is_hinted(piece, hints) else hints
     notes = tuple(_notes(region, hints, numbers_pasted=False, shifted=False))
     return Edit(edited, region, whole_lines, notes, _matched(region, hints, numbers_pasted=False), piece.begin)
