@@ -60,6 +60,23 @@ async def test_other_names_of_the_same_simply_work(builder: Builder, lines: str)
     assert "react-router-dom" not in build.js and "motion/react" not in build.js
 
 
+@pytest.mark.parametrize(
+    ("package", "parts", "remedy"),
+    [
+        ("date-fns/locale", '"date-fns"', "Intl.DateTimeFormat"),
+        ("date-fns/locale/de", '"date-fns"', "Intl.DateTimeFormat"),
+        ("date-fns/fp", '"date-fns"', ""),
+        ("zustand/react/shallow", '"zustand" and "zustand/middleware"', "single values"),
+    ],
+)
+async def test_a_part_of_a_package_that_is_not_here_is_told_with_those_that_are(
+    builder: Builder, package: str, parts: str, remedy: str
+) -> None:
+    problem = (await builder.build("parts", app("{String(x)}", f'import * as x from "{package}";'))).problems[0]
+    assert problem.text == f'Of this package {parts} can be imported, but not "{package}".'
+    assert remedy in problem.remedy
+
+
 async def test_a_package_that_is_not_here_is_told_shortly(builder: Builder) -> None:
     for package, remedy in (
         ("axios", "fetch"),
