@@ -187,6 +187,17 @@ async def test_names_that_are_declared_somehow_or_are_no_code_are_none_of_them(b
     await quiet(builder, app("<Shown size={1} />{text}{code}<>&lt;Card /&gt;</>", before))
 
 
+@pytest.mark.parametrize("content", ["", "// later\n", "function App() { return <b /> }\n", "type App = 1;\n"])
+async def test_a_name_of_a_file_that_exports_nothing_is_a_problem(builder: Builder, content: str) -> None:
+    build = await builder.build("silent", {**app(""), "src/App.tsx": content})
+    assert 'No matching export in "src/App.tsx" for import "default"' in build.problems[0].text
+
+
+async def test_a_file_that_exports_nothing_can_be_imported_for_what_it_does(builder: Builder) -> None:
+    files = app("", 'import "./lib/start"; import old from "./lib/old.js"; console.log(old);')
+    await quiet(builder, {**files, "src/lib/start.ts": "console.log(1);", "src/lib/old.js": "module.exports = 1;"})
+
+
 async def test_names_of_the_app_and_texts_are_no_such_words(builder: Builder) -> None:
     before = "const process = { cwd: () => 1, env: { A: 1 } }; const Buffer = [1];"
     before += " function f(__dirname: string) { return __dirname }"
