@@ -123,18 +123,6 @@ class TestElsewhere:
         assert done.text == f"{{\n{given}if (c) {{\n{given}  d()\n{given}}}\n}}\n"
         assert not any("shifted" in note for note in done.notes)
 
-    @pytest.mark.parametrize(
-        ("replace", "expected"),
-        [
-            ("b();", "  b();\n"),
-            ("b();\n  c();", "  b();\n  c();\n"),
-            ("if (b) {\n  c();\n}", "  if (b) {\n    c();\n  }\n"),
-        ],
-    )
-    def test_a_line_given_without_what_stands_before_it_is_exact(self, replace: str, expected: str) -> None:
-        done = edit("{\n  a();\n}\n", "a();", replace, 2, 2)
-        assert (done.text, done.matched, done.notes) == ("{\n" + expected + "}\n", "exact", ())
-
     def test_a_replacement_that_starts_blank_is_shifted_by_its_first_line_with_content(self) -> None:
         assert edit("    a\n", "a", "\nb", 1, 1).text == "\n    b\n"
         assert edit("    a\n", "a", "\n    b", 1, 1).text == "\n    b\n"
