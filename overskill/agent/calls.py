@@ -130,7 +130,7 @@ async def _attempt(turn: Turn, call: dict[str, Any], work: CallAtWork) -> ToolRe
     """The tool's result; whatever goes wrong becomes an honest one."""
     if wrong := turn.malformed.get(call["id"]):
         return ToolResult(f"The input was not run: {wrong}", is_error=True, fact="unreadable call")
-    if turn.stop_reason in CUT:
+    if turn.stop_reason in CUT and turn.blocks[-1] == call:  # the blocks before the last one are whole
         return ToolResult(TOO_LONG % turn.stop_reason, is_error=True, fact="cut off")
     if refused := registry.check(call["name"], call["input"]):
         return refused

@@ -10,7 +10,7 @@ from overskill.agent.step import Turn
 MAX_CONTINUATIONS = 2
 OUTGROWN = "model_context_window_exceeded"
 CUT = ("max_tokens", OUTGROWN)
-"""Reasons to stop that may leave a call incomplete."""
+"""Reasons to stop that may leave the last block incomplete."""
 CONTINUE = (
     "Your answer reached the output limit. Go on exactly where it stopped; if a call was cut, write smaller pieces."
 )

@@ -47,6 +47,9 @@ def check_input(value: object, raw: str = "") -> dict[str, Any]:
         raise _malformed(raw, f"must be a JSON object, not {_type_name(value)}")
     try:
         json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    except UnicodeEncodeError as error:
+        half = ascii(error.object[error.start])
+        raise _malformed(raw, f"holds half of a character ({half}). Write the whole character") from error
     except ValueError as error:
         raise _malformed(raw, f"is not valid JSON: {error}") from error
     return cast(dict[str, Any], value)

@@ -12,6 +12,9 @@ from overskill.tools.pieces import Piece, holds, pieces
 from overskill.tools.workspace import WorkspaceError
 
 
+SAME = "Nothing to change: what `replace` says stands at %s already."
+
+
 class EditError(WorkspaceError):
     """No place, or more than one, matches what was searched for; or there is nothing to change."""
 
@@ -57,8 +60,9 @@ def edit(text: str, search: str, replace: str, first: int, last: int, now_at: tu
     _refuse_ellipsis(searched, fitted, lines.texts[region.start : region.end])
     edited = lines.replaced(region.start, region.end, fitted)
     if edited == text:
-        raise EditError(f"Nothing to change: {region.spoken} already hold what `replace` says.", "nothing to change")
-    notes = [*_notes(region, hints, numbers_pasted, fitted != new), *_copies(lines.texts, region)]
+        raise EditError(SAME % region.spoken, "nothing to change")
+    shifted = bool(region.tolerance) and fitted != new
+    notes = [*_notes(region, hints, numbers_pasted, shifted), *_copies(lines.texts, region)]
     return Edit(edited, region, fitted, tuple(notes), _matched(region, hints, numbers_pasted))
 
 
@@ -100,7 +104,7 @@ def _with_piece(lines: Lines, text: str, piece: Piece, new: list[str], hints: Se
     region, whole_lines = piece.region, piece.exchanged(lines.texts, new)
     edited = lines.replaced(region.start, region.end, whole_lines)
     if edited == text:
-        raise EditError(f"Nothing to change: {region.spoken} already hold what `replace` says.", "nothing to change")
+        raise EditError(SAME % region.spoken, "nothing to change")
     hints = [(region.start + 1, region.end)] if _is_hinted(piece, hints) else hints
     notes = tuple(_notes(region, hints, numbers_pasted=False, shifted=False))
     return Edit(edited, region, whole_lines, notes, _matched(region, hints, numbers_pasted=False), piece.begin)
@@ -140,12 +144,21 @@ def _unnumbered(new: list[str], search_was: bool) -> list[str]:
 
 
 def _fitted(new: list[str], region: Region, searched: Sequence[str]) -> list[str]:
-    """The new lines at the indentation of the file, if they were written at that of the search."""
+    """The new lines at the indentation of the file, if they were written at that of the search.
+
+    Of a single line its text may be searched for, without what stands before it: the lines that follow may be at the
+    indentation of the file already.
+    """
     if _indentation(new) != _indentation(searched):
         return new
     if region.indent:
-        return [region.indent + line if line.strip() else line for line in new]
+        first = new[:1] if len(searched) == 1 and _all_at(region.indent, new[1:]) else new
+        return [region.indent + line if line.strip() else line for line in first] + new[len(first) :]
     return [line.removeprefix(region.outdent) for line in new]
+
+
+def _all_at(indent: str, lines: Sequence[str]) -> bool:
+    return all(line.startswith(indent) for line in lines if line.strip())
 
 
 def _indentation(lines: Sequence[str]) -> str:

@@ -12,17 +12,21 @@ _SPECIFIER = re.compile(
 _RESOLVED = ("", ".tsx", ".ts", ".jsx", ".js", ".css", ".json", "/index.tsx", "/index.ts", "/index.jsx", "/index.js")
 
 
-def importers(files: Mapping[str, str], path: str) -> list[str]:
-    """The sorted paths of the files that import `path`, relative or as `@/…` (the src folder)."""
-    return sorted(other for other, text in files.items() if other != path and _imports(other, text, path))
+def importers(files: Mapping[str, str], path: str, *, not_as: str = "") -> list[str]:
+    """The sorted paths of the files that import `path`, relative or as `@/…` (the src folder).
+
+    `not_as`: imports that would find this path as well do not count ("./Card" finds Card.ts and Card.tsx).
+    """
+    return sorted(other for other, text in files.items() if other != path and _imports(other, text, path, not_as))
 
 
-def _imports(importer: str, text: str, path: str) -> bool:
+def _imports(importer: str, text: str, path: str, not_as: str) -> bool:
     stem = path.rsplit("/", 1)[-1].split(".", 1)[0]
     folder = posixpath.dirname(path).rsplit("/", 1)[-1]
     if stem not in text and not (stem == "index" and folder in text):
         return False
-    return any(path in _targets(importer, match[2]) for match in _SPECIFIER.finditer(text))
+    meant = (_targets(importer, match[2]) for match in _SPECIFIER.finditer(text))
+    return any(path in targets and not_as not in targets for targets in meant)
 
 
 def _targets(importer: str, specifier: str) -> list[str]:

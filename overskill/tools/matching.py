@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 _MAX_PLACES = 1_000
 _MAX_COMPARED = 200_000
+_INDENTATION = "indentation"
 _ELLIPSIS = re.compile(r"\s*(?:\{?\s*/[/*]|#|<!--)?\s*(?:\.{3}|…)\s*(?:\*/\s*\}?|-->)?\s*")
 _LOOKALIKES = str.maketrans(
     dict.fromkeys("‘’‚‛′´`", "'")
@@ -102,7 +103,7 @@ def _trailing(texts: Sequence[str], search: Search) -> list[Region]:
 
 
 def _shifted(texts: Sequence[str], search: Search) -> list[Region]:
-    return _regions_shifted(_each(str.rstrip, texts), _mapped(str.rstrip, search), "indentation")
+    return _regions_shifted(_each(str.rstrip, texts), _mapped(str.rstrip, search), _INDENTATION)
 
 
 def _lookalike(texts: Sequence[str], search: Search) -> list[Region]:
@@ -126,7 +127,9 @@ def _regions_shifted(texts: Sequence[str], search: Search, tolerance: str) -> li
             *texts[region.end - len(search.tail) : region.end],
         ]
         if (shift := _shift(here, search.head + search.tail)) is not None:
-            found.append(Region(region.start, region.end, tolerance, indent=shift[0], outdent=shift[1]))
+            literal = tolerance == _INDENTATION and search.span == 1 and not shift[1]  # it stands in its line as it is
+            overlooked = "" if literal else tolerance
+            found.append(Region(region.start, region.end, overlooked, indent=shift[0], outdent=shift[1]))
     return found
 
 

@@ -42,8 +42,9 @@ class Rename:
             await work.stage(*VALIDATING, "paths checked")
             await work.stage(*WRITING, new)
             files.rename(old, new)
+            broken = importers(files.files, old, not_as=new)
             await save(work)
-        return ToolResult(clip(f"Renamed {old} to {new}.\n\n{_follow(affected, old)}"), fact=f"to {new}")
+        return ToolResult(clip(f"Renamed {old} to {new}.\n\n{_follow(affected, broken, old)}"), fact=f"to {new}")
 
 
 @asynccontextmanager
@@ -56,7 +57,9 @@ async def _both_locked(files: Workspace, old: str, new: str) -> AsyncGenerator[N
         yield
 
 
-def _follow(affected: list[str], old: str) -> str:
+def _follow(affected: list[str], broken: list[str], old: str) -> str:
     if not affected:
         return f"No file imports {old}."
-    return f"These files import {old}; change their imports: {', '.join(affected[:50])}."
+    if not broken:
+        return f"Every import of {old} finds it under the new name as well: {', '.join(affected[:50])} can stay."
+    return f"These files import {old}; change their imports: {', '.join(broken[:50])}."

@@ -33,6 +33,7 @@ _STREAMED = frozenset({"os-write", "os-line-replace"})
 
 _MAX_REASONS = 5
 _PATHS = ("file_path", "original_file_path", "new_file_path")
+_TELL_IMPORTERS = frozenset({Rename.name, Delete.name})  # so they look at all files
 
 Call = tuple[str, dict[str, Any]]
 """A tool's name and the input of one call."""
@@ -84,12 +85,16 @@ def _reads(call: Call) -> bool:
 
 
 def _touched(call: Call) -> set[str]:
-    """The paths that a call names, as the workspace compares them; a search looks at all of them: ""."""
+    """The paths that a call names or looks at, as the workspace compares them; "" stands for all of them."""
     name, args = call
     if name not in TOOLS or name == RenameApp.name:
         return set()
-    paths = {fold(str(args[field]).removeprefix("./")) for field in _PATHS if field in args}
-    return paths or {""}
+    paths = {_place(str(args[field])) for field in _PATHS if field in args}
+    return paths | {""} if not paths or name in _TELL_IMPORTERS else paths
+
+
+def _place(path: str) -> str:
+    return "" if path == "." else fold(path.removeprefix("./"))
 
 
 def _inside(path: str, folder: str) -> bool:

@@ -157,9 +157,10 @@ class Workspace:
                 if spelled is None:
                     continue
                 if spelled != part:
+                    another_way = f", or os-rename {other} first" if part == other else ""
                     raise WorkspaceError(
-                        f"{path} differs from the existing {other} only in upper and lower case ({part}). On many "
-                        f"systems they are the same. Use the existing spelling, or os-rename {other} first."
+                        f"{spelled} differs from the existing {part} only in upper and lower case. On many systems "
+                        f"they are the same. Use the existing spelling{another_way}."
                     )
                 if part == path:
                     raise WorkspaceError(f"{path} is a folder (it contains {other}). Choose another file name.")

@@ -122,6 +122,7 @@ async def test_classes_without_effect_are_told(builder: Builder, name: str, reme
         f'<p className="p-8 {name}">x</p>',
         f'<p className={{1 > 0 ? "{name}" : ""}}>x</p>',
         f"<p className={{`{name} p-2`}}>x</p>",
+        f'<p className={{`p-2 ${{1 > 0 ? "{name}" : "hover:p-1 p-3"}}`}}>x</p>',
     ):
         build = await builder.build("classes", app(body))
         warning = told(build, f'"{name}"')
@@ -136,6 +137,11 @@ async def test_classes_with_an_effect_are_not_told(builder: Builder) -> None:
     )
     css = f"{TAILWIND}@theme {{ --color-brand: red }}\n@utility tab-2 {{ tab-size: 2 }}\n.text-box {{ color: red }}"
     await quiet(builder, styled(css, f'<p className="{names}">to-do text-align</p>', **{"public/a.svg": SVG}))
+
+
+async def test_strings_within_a_template_are_read_without_their_quotes(builder: Builder) -> None:
+    chosen = """`p-2 ${1 > 0 ? "hover:bg-red-500 p-1" : 'dark:bg-red-500'} ${"focus:p-3"}`"""
+    await quiet(builder, app(f"<p className={{{chosen}}}><b className={{() => {chosen}}}>x</b></p>"))
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,23 @@ async def test_other_names_of_the_same_simply_work(builder: Builder, lines: str)
     assert "react-router-dom" not in build.js and "motion/react" not in build.js
 
 
+@pytest.mark.parametrize(
+    ("package", "parts", "remedy"),
+    [
+        ("date-fns/locale", '"date-fns"', "Intl.DateTimeFormat"),
+        ("date-fns/locale/de", '"date-fns"', "Intl.DateTimeFormat"),
+        ("date-fns/fp", '"date-fns"', ""),
+        ("zustand/react/shallow", '"zustand" and "zustand/middleware"', "single values"),
+    ],
+)
+async def test_a_part_of_a_package_that_is_not_here_is_told_with_those_that_are(
+    builder: Builder, package: str, parts: str, remedy: str
+) -> None:
+    problem = (await builder.build("parts", app("{String(x)}", f'import * as x from "{package}";'))).problems[0]
+    assert problem.text == f'Of this package {parts} can be imported, but not "{package}".'
+    assert remedy in problem.remedy
+
+
 async def test_a_package_that_is_not_here_is_told_shortly(builder: Builder) -> None:
     for package, remedy in (
         ("axios", "fetch"),
@@ -129,6 +146,56 @@ async def test_words_that_a_browser_does_not_know_are_problems(builder: Builder,
     problem = build.problems[0]
     assert (problem.file, problem.line) == ("src/App.tsx", 4) and problem.remedy, problem
     assert problem.text.split(" ")[0] in word
+
+
+@pytest.mark.parametrize(
+    ("body", "before", "remedy"),
+    [
+        ("<Card />", "", 'import Card from "@/components/Card";'),
+        ("<Row>x</Row>", "", 'import { Row } from "@/lib/rows";'),
+        ("<Plus /> {/* Plus */}", "", 'import { Plus } from "lucide-react";'),
+        (
+            "{useHeight()}",
+            "function useHeight() { return useState<number>(1)[0]; }",
+            'import { useState } from "react";',
+        ),
+        ("<p>{React.useId()}</p>", "", "import * as React"),
+        ("<Nowhere.Item />", "", "Import it, or write it."),
+    ],
+)
+async def test_components_and_hooks_that_are_not_declared_are_problems(
+    builder: Builder, body: str, before: str, remedy: str
+) -> None:
+    card = "export default function Card() { return <i>Card</i> }"
+    more = {"src/components/Card.tsx": card, "src/lib/rows.tsx": "export const Row = () => <b>Row</b>;"}
+    build = await builder.build("undeclared", app(body, before, **more))
+    assert "neither imported nor declared" in build.problems[0].text
+    assert (build.problems[0].file, remedy in build.problems[0].remedy) == ("src/App.tsx", True), build.problems
+    assert len(build.problems) == 1
+
+
+async def test_names_that_are_declared_somehow_or_are_no_code_are_none_of_them(builder: Builder) -> None:
+    before = """
+    type Size = React.CSSProperties["width"];
+    const list = useList<Array<Size>>(new Map<string, Image>());
+    function useList<Item,>(all: Map<string, Item>) {
+      return { Shown: ({ size }: { size?: Size }) => <b>{size}{all.size}</b> };
+    }
+    const { Shown } = list, text = "<Card /> useState()", code = `<Card />`;
+    interface Image { a: 1 } // <Card />
+    """
+    await quiet(builder, app("<Shown size={1} />{text}{code}<>&lt;Card /&gt;</>", before))
+
+
+@pytest.mark.parametrize("content", ["", "// later\n", "function App() { return <b /> }\n", "type App = 1;\n"])
+async def test_a_name_of_a_file_that_exports_nothing_is_a_problem(builder: Builder, content: str) -> None:
+    build = await builder.build("silent", {**app(""), "src/App.tsx": content})
+    assert 'No matching export in "src/App.tsx" for import "default"' in build.problems[0].text
+
+
+async def test_a_file_that_exports_nothing_can_be_imported_for_what_it_does(builder: Builder) -> None:
+    files = app("", 'import "./lib/start"; import old from "./lib/old.js"; console.log(old);')
+    await quiet(builder, {**files, "src/lib/start.ts": "console.log(1);", "src/lib/old.js": "module.exports = 1;"})
 
 
 async def test_names_of_the_app_and_texts_are_no_such_words(builder: Builder) -> None:

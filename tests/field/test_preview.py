@@ -118,7 +118,7 @@ async def test_an_error_stays_until_a_later_build_and_fix_this_sends_it(ada: Per
     await expect(sheet).to_contain_text("Cannot read properties of null", timeout=SOON)
     await expect(sheet).to_contain_text("src/App.tsx, in App")
     await expect(ada.app.locator(TITLE)).to_have_text("Fine")
-    await expect(ada.page.locator(".ribbon")).to_have_text("Showing the last build that works")
+    await expect(ada.page.locator(".ribbon")).to_have_text("Showing an earlier build")
     await sheet.get_by_test_id("fix-error").click()
     await ada.ended(3)
     await expect(ada.app.locator(TITLE)).to_have_text("Mended", timeout=SOON)
@@ -134,7 +134,7 @@ async def test_fix_this_sends_the_error_of_a_build_that_came_while_the_page_was_
     name = await built(ada, "a broken page", "Fine")
     await ada.ask("break it")
     await ada.ended(2)
-    await expect(ada.page.locator(".ribbon")).to_have_text("Showing the last build that works", timeout=SOON)
+    await expect(ada.page.locator(".ribbon")).to_have_text("Showing an earlier build", timeout=SOON)
     await ada.get("preview-error").get_by_test_id("fix-error").click()
     await ada.ended(3)
     sent = (await prompts(records, name))[-1]

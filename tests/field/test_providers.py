@@ -45,6 +45,13 @@ async def test_a_call_at_the_output_limit_does_not_run_and_the_reason_is_true(ho
     assert "reached its limit (max_tokens)" in folded.tools[0].error
 
 
+async def test_calls_before_the_one_at_the_output_limit_run(house: House) -> None:
+    first, last = (ToolUse("os-write", {"file_path": f"src/{name}.ts", "content": "export {};\n"}) for name in "ab")
+    house.server.play([Turn(first, last, stop="max_tokens"), Turn(last, Text("And then"), stop="max_tokens"), DONE])
+    folded = await house.ask("Hello")
+    assert [tool.stage for tool in folded.tools] == ["complete", "error", "complete"]
+
+
 @pytest.mark.parametrize("before", [[], [Turn(ToolUse("os-view", {"file_path": "src/App.tsx"}))]])
 @pytest.mark.parametrize("silent", [Turn(), Turn(Thinking("Hm.")), Turn(Text("  \n"))])
 async def test_a_turn_without_a_word_is_asked_once_more_and_then_told(

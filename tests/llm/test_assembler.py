@@ -235,7 +235,7 @@ def test_cut_tool_json_is_malformed_never_completed(stop_reason: str) -> None:
         ("7", "not a number"),
         ('{"a": NaN}', "NaN"),
         ('{"a": 1e999}', "1e999"),
-        ('{"a": "\\ud83d"}', "surrogates"),
+        ('{"a": "\\ud83d"}', r"holds half of a character ('\ud83d'). Write the whole"),
         ('{"a": 1} {"b": 2}', "Extra data"),
         ("[" * 100_000, "recursion"),
     ],

@@ -49,6 +49,21 @@ document.onkeydown = () => all.heard++;
 new BroadcastChannel("beats").onmessage = () => all.said++;
 const badge = document.createElement("i"); badge.className = "badge"; document.body.append(badge);
 export default () => <h1 id="title">WORD</h1>;"""
+BOUNDARY = """import { Component } from "react";
+import { createRoot } from "react-dom/client";
+import { createMemoryRouter, RouterProvider } from "react-router";
+class Boundary extends Component<any, any> {
+  state = { failed: false };
+  static getDerivedStateFromError() { return { failed: true }; }
+  render() { return this.state.failed ? <h1 id="title">Sorry</h1> : this.props.children; }
+}
+const Basket = () => { throw new TypeError("basket is empty"); };
+const Page = () => { throw new TypeError("page is empty"); };
+const router = createMemoryRouter([{ path: "/", Component: Page }]);
+const routes = Object.assign(document.createElement("div"), { id: "routes" });
+document.body.append(routes);
+createRoot(routes).render(<RouterProvider router={router} />);
+export default () => <Boundary><Basket /></Boundary>;"""
 TRIES = """const all = window as any;
 try { eval("6*7"); } catch {}
 fetch("https://api.open-meteo.com/v1").catch(() => {});
@@ -187,6 +202,16 @@ async def test_a_build_that_dies_at_once_leaves_the_last_good_page(page: Page, w
     await expect(frame.locator("#title")).to_have_text("Good")
     await edit(page, world, 'export default () => <h1 id="title">Mended</h1>;')
     await expect(frame.locator("#title")).to_have_text("Mended")
+
+
+async def test_what_an_error_boundary_catches_is_told(page: Page, world: World) -> None:
+    frame = await shows(page, world, BOUNDARY)
+    await expect(frame.locator("#title")).to_have_text("Sorry")
+    told = {one["message"]: one for one in await until_said(page, "error", 2)}
+    assert set(told) == {"TypeError: basket is empty", "TypeError: page is empty"}
+    assert told["TypeError: basket is empty"]["components"][0] == "Basket"
+    assert told["TypeError: page is empty"]["components"][0] == "Page"
+    assert all("/@a/" in one["file"] and one["line"] > 0 for one in told.values())
 
 
 async def test_what_an_app_has_stored_can_be_cleared(page: Page, world: World) -> None:

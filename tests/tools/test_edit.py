@@ -205,7 +205,9 @@ class TestRefusals:
         assert "is blank" in refused("a\nb\nc\n", search, "x", 2, 2)
 
     def test_the_same_text_is_nothing_to_change(self) -> None:
-        assert "Nothing to change" in refused("a\nb\n", "b", "b", 2, 2)
+        nothing = "Nothing to change: what `replace` says stands at"
+        assert f"{nothing} line 2 already." in refused("a\nb\n", "b", "b", 2, 2)
+        assert f"{nothing} lines 1-2 already." in refused("a\nb\n", "a\nb", "a\nb", 1, 2)
 
     def test_an_empty_file_is_filled_with_os_write(self) -> None:
         assert "os-write" in refused("", "a", "b", 1, 1)

@@ -28,6 +28,18 @@ class TestPieces:
         assert (done.text, done.matched, done.notes) == (expected, "exact", ())
         assert done.at is not None
 
+    @pytest.mark.parametrize(
+        ("replace", "expected"),
+        [
+            ("b();", "  b();\n"),
+            ("b();\n  c();", "  b();\n  c();\n"),
+            ("if (b) {\n  c();\n}", "  if (b) {\n    c();\n  }\n"),
+        ],
+    )
+    def test_a_line_given_without_what_stands_before_it_is_exact(self, replace: str, expected: str) -> None:
+        done = edit("{\n  a();\n}\n", "a();", replace, 2, 2)
+        assert (done.text, done.matched, done.notes) == ("{\n" + expected + "}\n", "exact", ())
+
     def test_a_unique_part_of_another_line_is_exchanged_and_it_is_said(self) -> None:
         done = edit("a b\nc d\n", "c", "x", 1, 1)
         assert (done.text, done.matched) == ("a b\nx d\n", "moved")

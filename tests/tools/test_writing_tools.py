@@ -278,6 +278,13 @@ async def test_rename_moves_the_content_and_names_the_importers() -> None:
     assert work.stage_names == ALL_STAGES
 
 
+async def test_rename_leaves_out_the_importers_that_find_the_new_name() -> None:
+    work = app()
+    renamed = {"original_file_path": "src/components/Card.tsx", "new_file_path": "src/components/Card.jsx"}
+    result = await work.call("os-rename", **renamed)
+    assert "finds it under the new name as well: src/App.tsx can stay." in result.text
+
+
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [

@@ -5,6 +5,7 @@ import { DEFINED, missingWords } from './missing_words.mjs'
 import { preloadsOf } from './packages.mjs'
 import { problemOf } from './problems.mjs'
 import { LOADERS, projectFiles } from './project.mjs'
+import { undeclaredNames } from './undeclared.mjs'
 
 const MAX_OUTPUT = 16 << 20
 
@@ -46,12 +47,12 @@ function importedStyles(metafile, entry) {
   return styles
 }
 
-function success(app, result, entry) {
+async function success(app, result, entry) {
   const js = result.outputFiles.find((file) => file.path.endsWith('.js'))
   if (js.contents.length > MAX_OUTPUT) return { problems: [{ text: 'The built app is larger than 16 MB.', notes: [] }] }
   const undefinedNames = result.warnings.filter(({ id }) => id === 'import-is-undefined').map(problemOf)
   const used = Object.values(result.metafile.outputs).flatMap((output) => output.imports.map(({ path: name }) => name))
-  const problems = [...undefinedNames, ...missingWords(js.text, app.files, app.loaded)]
+  const problems = [...undefinedNames, ...missingWords(js.text, app.files, app.loaded), ...(await undeclaredNames(app))]
   return { js: js.text, styles: importedStyles(result.metafile, entry), preload: preloadsOf(used), problems }
 }
 
@@ -65,7 +66,7 @@ export async function bundle(app, entry) {
   }
   app.loaded = new Set()
   try {
-    return success(app, await app.context.rebuild(), entry)
+    return await success(app, await app.context.rebuild(), entry)
   } catch (failure) {
     if (!failure.errors?.length || failure.errors.some(({ text }) => /service (is no longer running|was stopped)/.test(text))) throw failure
     return { problems: failure.errors.map(problemOf) }

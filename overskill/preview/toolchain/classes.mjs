@@ -22,12 +22,21 @@ const MAX = 10
 const base = (name) => name.slice(name.replace(/\[[^\]]*\]/g, (part) => '_'.repeat(part.length)).lastIndexOf(':') + 1)
 const looksLikeUtility = (name) => UTILITY.test(base(name)) || PROSE.test(base(name))
 
+const HOLE = /\$\{((?:[^{}]|\{[^{}]*\})*)\}/g
+
+// The texts of an expression; of a template its own words, without what stands in its ${…}, and the texts in there.
+const textsOf = (expression) =>
+  [...expression.matchAll(STRING)].flatMap(([, double, single, template]) => {
+    if (template === undefined) return [double ?? single]
+    return [template.replace(HOLE, '${}'), ...[...template.matchAll(HOLE)].flatMap(([, inside]) => textsOf(inside))]
+  })
+
 // The classes that one file gives its elements as plain words: [[name, at]], each once.
 function writtenClasses(code) {
   const found = new Map()
   for (const attribute of code.matchAll(ATTRIBUTE)) {
     const [whole, double, single, expression] = attribute
-    const texts = expression === undefined ? [double ?? single] : [...expression.matchAll(STRING)].map((text) => text[1] ?? text[2] ?? text[3])
+    const texts = expression === undefined ? [double ?? single] : textsOf(expression)
     for (const name of texts.flatMap((text) => text.split(/\s+/))) {
       if (name && !/[${}]/.test(name) && looksLikeUtility(name) && !found.has(name)) found.set(name, attribute.index + Math.max(0, whole.indexOf(name)))
     }

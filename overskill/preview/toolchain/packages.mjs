@@ -34,8 +34,18 @@ export function packageSource(specifier, files) {
 // The packages an app may import, as people know them.
 const OFFERED = Object.keys(vendor.exports).filter((name) => !name.startsWith('@preview/') && !name.startsWith('react/jsx-')).sort()
 
+// The packages that export a name.
+export const packagesWith = (name) => OFFERED.filter((specifier) => vendor.exports[specifier].includes(name))
+
+// A part of a package that is here, such as "date-fns/locale", is not one that is missing as a whole.
+function unknownPart(specifier, parts) {
+  return `Of this package ${parts.map((name) => `"${name}"`).join(' and ')} can be imported, but not "${specifier}".`
+}
+
 export function unknownPackage(specifier) {
   const remedy = remedyForPackage(specifier)
+  const [whole] = OFFERED.filter((name) => specifier.startsWith(`${name}/`))
+  if (whole) return { text: unknownPart(specifier, OFFERED.filter((name) => `${name}/`.startsWith(`${whole}/`))), detail: { remedy } }
   const text = `The package "${specifier}" is not available in this app.`
   return remedy ? { text, detail: { remedy } } : { text: `${text} Available packages: ${OFFERED.join(', ')}.` }
 }

@@ -70,6 +70,9 @@ function resolveBare(files, request, specifier, suffix) {
   return { errors: [unknownPackage(request)] }
 }
 
+// A file without a word of modules would be taken for CommonJS, from which esbuild lets every name be imported.
+const asEsModule = (contents) => (/\b(import|export|exports|module|require)\b/.test(contents) ? contents : `${contents}\nexport {};`)
+
 function loadFile(app, { path: name, suffix }, build) {
   const extension = path.posix.extname(name).toLowerCase()
   const contents = app.files.get(name)
@@ -82,7 +85,7 @@ function loadFile(app, { path: name, suffix }, build) {
   if (extension === '.svg') return { contents: svgModule(name, contents, suffix), loader: 'js' }
   if (MEDIA.has(extension)) return asModule(`export default ${JSON.stringify(contents)}`) // a data: URL
   if (!Object.hasOwn(LOADERS, extension)) return refuse(`A file of type "${extension}" cannot be imported.`)
-  return { contents: CODE.test(name) ? inBundlerWords(app.files, name, contents) : contents, loader: LOADERS[extension] }
+  return { contents: CODE.test(name) ? asEsModule(inBundlerWords(app.files, name, contents)) : contents, loader: LOADERS[extension] }
 }
 
 export function projectFiles(app, isWorker = false) {

@@ -7,6 +7,7 @@ export const ALIASES = { 'react-router-dom': 'react-router', 'motion/react': 'fr
 const ICONS = 'lucide-react'
 const FETCH = 'Use fetch.'
 const PLAIN_CSS = 'Use Tailwind classes, or rules in src/index.css.'
+const SINGLE_VALUES = 'Select single values instead: useStore((state) => state.name).'
 const OWN_COMPONENT = 'Write the component yourself with Tailwind classes, in src/components/ui/.'
 export const PACKAGE_REMEDIES = {
   lucide: `Import from "${ICONS}" instead.`,
@@ -21,6 +22,7 @@ export const PACKAGE_REMEDIES = {
   moment: 'Import from "date-fns" instead.',
   dayjs: 'Import from "date-fns" instead.',
   luxon: 'Import from "date-fns" instead.',
+  'date-fns/locale': 'For words of another language use Intl.DateTimeFormat("de", { weekday: "long" }) and its like.',
   lodash: 'Write it in plain JavaScript.',
   'chart.js': 'Draw charts with "recharts".',
   'react-chartjs-2': 'Draw charts with "recharts".',
@@ -28,6 +30,8 @@ export const PACKAGE_REMEDIES = {
   redux: 'Import { create } from "zustand" instead.',
   '@reduxjs/toolkit': 'Import { create } from "zustand" instead.',
   'react-redux': 'Import { create } from "zustand" instead.',
+  'zustand/shallow': SINGLE_VALUES,
+  'zustand/react': SINGLE_VALUES,
   'styled-components': PLAIN_CSS,
   '@emotion/react': PLAIN_CSS,
   '@mui/material': OWN_COMPONENT,
@@ -63,7 +67,7 @@ const NAMES = {
   },
   'framer-motion': { useInvertedScale: LINK('layout animations'), AnimateSharedLayout: LINK('<LayoutGroup>'), useViewportScroll: LINK('useScroll()') },
   'date-fns': { distanceInWords: LINK('formatDistance'), distanceInWordsToNow: LINK('formatDistanceToNow'), utcToZonedTime: 'Use Intl.DateTimeFormat with a timeZone.' },
-  zustand: { shallow: 'Select single values instead: useStore((state) => state.name).' },
+  zustand: { shallow: SINGLE_VALUES },
   'zustand/middleware': { immer: 'Set a new object instead: set((state) => ({ … })).' },
   '@tanstack/react-query': { Hydrate: LINK('<HydrationBoundary>') },
   [ICONS]: {

@@ -5,7 +5,7 @@ export default function App() {
         <EmptyWindow />
         <h1 className="mt-8 text-xl font-semibold tracking-tight text-balance">Your app will appear here</h1>
         <p className="mt-2 text-sm/6 text-pretty text-stone-500 dark:text-stone-400">
-          Describe it in the chat. This page changes with every file that is written.
+          Describe it in the chat. It shows up here as soon as it builds, and with every change.
         </p>
       </div>
     </main>

@@ -55,9 +55,7 @@ def _sheet() -> rx.Component:
 def _ribbon() -> rx.Component:
     back = rx.el.button("Back to the present", type="button", class_name="btn ghost sm", on_click=Preview.show_present)
     last_good = (_failed & (Preview.build_id != "")) | (_fault_now & Preview.fault.kept)
-    words = rx.cond(
-        _present, "Showing the last build that works", f"Showing v{Preview.shown_version}, an earlier version"
-    )
+    words = rx.cond(_present, "Showing an earlier build", f"Showing v{Preview.shown_version}, an earlier version")
     return rx.cond(
         ~_present | (last_good & ~Preview.running),
         rx.el.div(

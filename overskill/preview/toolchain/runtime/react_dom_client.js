@@ -1,13 +1,24 @@
 // Stands in for "react-dom/client" in previews: remembers every root so that the bridge can swap a new build in, and for
-// an error that nobody caught which component was being drawn.
+// an error which component was being drawn.
 import real, * as names from "@preview/react-dom-client";
 
 const roots = (globalThis.__previewRoots ??= new Map());
 const stacks = (globalThis.__previewStacks ??= new WeakMap());
 
-function tellWhere(error, { componentStack }) {
+function rememberWhere(error, { componentStack }) {
   if (typeof error === "object" && error) stacks.set(error, componentStack ?? "");
+}
+
+function tellUncaught(error, info) {
+  rememberWhere(error, info);
   reportError(error);
+}
+
+// An error boundary (every route of a data router has one) keeps the page, not what the page was to show.
+function tellCaught(error, info) {
+  rememberWhere(error, info);
+  console.error(error);
+  globalThis.__previewCaught?.(error);
 }
 
 function remember(root, container) {
@@ -20,7 +31,7 @@ function remember(root, container) {
   return root;
 }
 
-const telling = (options) => ({ onUncaughtError: tellWhere, ...options });
+const telling = (options) => ({ onUncaughtError: tellUncaught, onCaughtError: tellCaught, ...options });
 
 export const version = names.version;
 export const createRoot = (container, options) => remember(names.createRoot(container, telling(options)), container);

@@ -1,4 +1,4 @@
-// Errors that nobody caught, and files that could not be loaded.
+// Errors that nobody caught or an error boundary of React did, and files that could not be loaded.
 import { current, cut, send } from "./builder.js";
 import { readable } from "./console.js";
 import { isFilled } from "./painted.js";
@@ -27,6 +27,13 @@ export const sendError = (message, error, place = {}) => {
   const cause = { stack: cut(error?.stack, 4000), components: components(error), pressed: lastPressed() };
   send("error", { message: cut(message), ...where, ...cause, ...place });
 };
+
+// The first place of the stack, as an event tells it of an error that nobody caught.
+const placeOf = (error) => {
+  const [, file, line, col] = /((?:https?|blob):[^\s()]+):(\d+):(\d+)/.exec(error?.stack ?? "") ?? [];
+  return file ? { file: cut(file, 300), line: Number(line), col: Number(col) } : {};
+};
+globalThis.__previewCaught = (error) => sendError(String(error), error, placeOf(error));
 
 const reportFailure = (event) => {
   const element = event.target;
