@@ -11,7 +11,6 @@ from overskill.tools.matching import Region, Search, elided, find, is_ellipsis, 
 from overskill.tools.pieces import Piece, holds, pieces
 from overskill.tools.workspace import WorkspaceError
 
-
 SAME = "Nothing to change: what `replace` says stands at %s already."
 
 

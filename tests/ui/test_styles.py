@@ -7,8 +7,8 @@ import pytest
 
 from overskill.tools.describe import icon
 from overskill.tools.registry import specs
-from overskill.ui.view.tree import ICONS
 from overskill.ui.theme import STYLESHEETS
+from overskill.ui.view.tree import ICONS
 from overskill.ui.view.views import CHANGE_ICONS
 
 ROOT = Path(__file__).parents[2]

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.published import importable
+from overskill.ui.published import importable
 
 
 class Bell(rx.Component):

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from overskill.ui.client import copy_button, icon
-from overskill.ui.client.published import importable
+from overskill.ui.published import importable
 
 NEEDS = (copy_button, icon)
 """Modules whose scripts the bubble imports."""

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.published import importable
+from overskill.ui.published import importable
 
 CODE_MIRROR = importable(lambda: rx.asset("code_mirror.jsx", shared=True))
 """What the view imports when it is seen."""

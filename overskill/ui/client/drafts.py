@@ -2,6 +2,6 @@
 
 import reflex as rx
 
-from overskill.ui.client.published import importable
+from overskill.ui.published import importable
 
 importable(lambda: rx.asset("drafts.jsx", shared=True))

@@ -6,7 +6,7 @@ from reflex.vars import VarData
 from reflex.vars.function import FunctionStringVar
 
 from overskill.ui import live_text
-from overskill.ui.client.published import importable
+from overskill.ui.published import importable
 from overskill.ui.view.shapes import Row
 
 NEEDS = (live_text,)

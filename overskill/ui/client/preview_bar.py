@@ -3,7 +3,7 @@
 import reflex as rx
 
 from overskill.ui.client import clear_data, icon
-from overskill.ui.client.published import importable
+from overskill.ui.published import importable
 
 NEEDS = (clear_data, icon)
 """Modules whose scripts the bar imports."""

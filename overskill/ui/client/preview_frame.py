@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from overskill.ui.client import app_console, preview_bar, preview_lost, preview_orders, preview_presence
-from overskill.ui.client.published import importable
+from overskill.ui.published import importable
 
 NEEDS = (app_console, preview_bar, preview_lost, preview_orders, preview_presence)
 """Modules whose scripts the frame imports."""

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from overskill.ui.client import icon
-from overskill.ui.client.published import importable
+from overskill.ui.published import importable
 
 NEEDS = (icon,)
 """Modules whose scripts it imports."""

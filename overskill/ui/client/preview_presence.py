@@ -3,7 +3,7 @@
 import reflex as rx
 
 from overskill.ui.client import preview_orders
-from overskill.ui.client.published import importable
+from overskill.ui.published import importable
 
 NEEDS = (preview_orders,)
 """Modules whose scripts it imports."""

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from overskill.ui.client import connection, drafts, icon, keys, outbox, press
-from overskill.ui.client.published import importable
+from overskill.ui.published import importable
 
 NEEDS = (connection, drafts, icon, keys, outbox, press)
 """Modules whose scripts the box imports."""

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from overskill.ui.client import icon, keys
-from overskill.ui.client.published import importable
+from overskill.ui.published import importable
 from overskill.ui.view.shapes import WaitingPrompt
 
 NEEDS = (icon, keys)

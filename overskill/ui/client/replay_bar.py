@@ -3,7 +3,7 @@
 import reflex as rx
 
 from overskill.ui.client import icon, replay_player
-from overskill.ui.client.published import importable
+from overskill.ui.published import importable
 
 NEEDS = (icon, replay_player)
 """Modules whose scripts the bar imports."""

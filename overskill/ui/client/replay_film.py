@@ -3,7 +3,7 @@
 import reflex as rx
 
 from overskill.ui import live_text
-from overskill.ui.client.published import importable
+from overskill.ui.published import importable
 
 NEEDS = (live_text,)
 """Modules whose scripts the film imports."""

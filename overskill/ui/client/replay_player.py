@@ -5,7 +5,7 @@ from reflex.utils.imports import ImportVar
 from reflex.vars import VarData
 
 from overskill.ui.client import replay_film, replay_world
-from overskill.ui.client.published import importable
+from overskill.ui.published import importable
 from overskill.ui.view.scene import Scene
 
 NEEDS = (replay_film, replay_world)

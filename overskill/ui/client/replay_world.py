@@ -3,7 +3,7 @@
 import reflex as rx
 
 from overskill.ui.client import replay_film
-from overskill.ui.client.published import importable
+from overskill.ui.published import importable
 
 NEEDS = (replay_film,)
 """Modules whose scripts it imports."""

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from overskill.ui.client import notices
-from overskill.ui.client.published import importable
+from overskill.ui.published import importable
 
 NEEDS = (notices,)
 """Modules whose scripts the titles import."""

@@ -6,11 +6,9 @@ It takes the events named "$" of Reflex's own socket (no eval, no second socket)
 
 import reflex as rx
 
-from overskill.ui.client import file_links
-from overskill.ui.client.published import importable
+from overskill.ui.published import importable
 
-NEEDS = (file_links,)
-"""Modules whose scripts it imports."""
+importable(lambda: rx.asset("file_links.jsx", shared=True))  # its script imports it
 _LIBRARY = importable(lambda: rx.asset("live_text.jsx", shared=True))
 _MARKDOWN_IT = ["markdown-it@14.1.0"]
 

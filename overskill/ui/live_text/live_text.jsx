@@ -11,7 +11,7 @@
 import { createElement, useEffect, useLayoutEffect, useRef } from "react";
 import MarkdownIt from "markdown-it";
 import { Socket } from "socket.io-client";
-import { markFiles, onFile } from "$/public/external/overskill/ui/client/file_links/file_links.jsx";
+import { markFiles, onFile } from "$/public/external/overskill/ui/live_text/file_links.jsx";
 
 const markdown = new MarkdownIt({ html: false }).disable("image"); // an address of a picture could carry data away
 const MARKS = /[!-/:-@[-`{-~]/g;
