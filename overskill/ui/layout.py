@@ -7,8 +7,7 @@ from reflex.app import default_error_boundary
 from reflex.event import noop
 
 from overskill.settings import settings
-from overskill.ui.client.connection import Connection
-from overskill.ui.client.right_address import RightAddress
+from overskill.ui.client import Connection, RightAddress
 from overskill.ui.components.account_menu import account_menu
 from overskill.ui.components.mark import brand
 from overskill.ui.components.theme_switch import theme_switch

@@ -1,6 +1,6 @@
 // What the running app writes to its console, in this tab only. Untrusted: drawn as text.
 import { useState, useSyncExternalStore } from "react";
-import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
+import { Icon } from "$/public/external/overskill/ui/client/icon.jsx";
 
 const KEPT = 200; // lines
 const PER_SECOND = 50;

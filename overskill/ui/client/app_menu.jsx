@@ -1,7 +1,7 @@
 // What can be done with a whole app: a menu, and the question before it is deleted. Both are the browser's own: a popover
 // and a modal dialog, so Esc closes them, the page behind takes no focus, and it comes back to where it was.
 import { useEffect, useId, useRef, useState } from "react";
-import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
+import { Icon } from "$/public/external/overskill/ui/client/icon.jsx";
 
 const EDGE = 8; // px that the menu keeps from the edge of the window
 const items = (menu) => [...menu.querySelectorAll('[role="menuitem"]')];

@@ -1,7 +1,7 @@
 // What a person said. A very long text is folded; it can be copied, or brought back into the prompt box and changed.
 import { useState } from "react";
-import { CopyButton } from "$/public/external/overskill/ui/client/copy_button/copy_button.jsx";
-import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
+import { CopyButton } from "$/public/external/overskill/ui/client/copy_button.jsx";
+import { Icon } from "$/public/external/overskill/ui/client/icon.jsx";
 
 const CHARACTERS = 1500;
 const LINES = 20;

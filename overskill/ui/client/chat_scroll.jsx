@@ -1,7 +1,7 @@
 // The scrolling log. It follows the end only while the person is within 64 px of it; otherwise “Newest” leads
 // back, and so does whatever the person sends.
 import { useLayoutEffect, useRef, useState } from "react";
-import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
+import { Icon } from "$/public/external/overskill/ui/client/icon.jsx";
 
 const NEAR = 64;
 const TOP = 240;

@@ -1,6 +1,6 @@
 // Clears what the app has stored in this browser, and starts it anew.
-import { clearData } from "$/public/external/overskill/ui/client/preview_orders/preview_orders.jsx";
-import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
+import { clearData } from "$/public/external/overskill/ui/client/preview_orders.jsx";
+import { Icon } from "$/public/external/overskill/ui/client/icon.jsx";
 
 export function ClearData({ origin, look = "btn sm", onCleared }) {
   const clear = () => {

@@ -2,7 +2,7 @@
 import { Suspense, lazy, useEffect, useRef, useState } from "react";
 
 const Plain = ({ value }) => <pre className="plain" tabIndex={0} aria-label="Source">{value}</pre>;
-const MODULE = () => import("$/public/external/overskill/ui/client/code_view/code_mirror.jsx");
+const MODULE = () => import("$/public/external/overskill/ui/client/code_mirror.jsx");
 const Source = lazy(() => MODULE().catch(() => ({ default: Plain }))); // without a connection it can still be read
 
 export function CodeView({ value, path }) {

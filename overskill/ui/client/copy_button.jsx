@@ -1,6 +1,6 @@
 // Copies a text in the browser and says so for two seconds.
 import { useEffect, useState } from "react";
-import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
+import { Icon } from "$/public/external/overskill/ui/client/icon.jsx";
 
 // Without HTTPS, other than on this machine, a page has no clipboard: then the browser copies what is selected.
 function copied(text) {

@@ -1,6 +1,6 @@
 // Parts of the account pages: where somebody goes on to after signing in, and whether this browser lets them sign in.
 import { useEffect, useState } from "react";
-import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
+import { Icon } from "$/public/external/overskill/ui/client/icon.jsx";
 
 // Where to go on to: what the form's address names, or this very page where the form stands in another page's place.
 function next() {

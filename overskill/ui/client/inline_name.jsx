@@ -1,8 +1,8 @@
 // A name that becomes a field when clicked: Enter saves, Esc leaves it as it was.
 import { useEffect, useRef, useState } from "react";
-import { composes } from "$/public/external/overskill/ui/client/keys/keys.jsx";
-import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
-import { afterPress } from "$/public/external/overskill/ui/client/press/press.jsx";
+import { composes } from "$/public/external/overskill/ui/client/keys.jsx";
+import { Icon } from "$/public/external/overskill/ui/client/icon.jsx";
+import { afterPress } from "$/public/external/overskill/ui/client/press.jsx";
 
 export function InlineName({ name, onSave }) {
   const [draft, setDraft] = useState(null);

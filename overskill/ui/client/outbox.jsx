@@ -1,7 +1,7 @@
 // What is sent is kept in the browser until the server says that it is stored, across lost connections and reloads.
 // Each send carries a ticket made here, so that the server stores it once however often it comes.
 import { useEffect, useRef, useState } from "react";
-import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
+import { Icon } from "$/public/external/overskill/ui/client/icon.jsx";
 
 const PATIENCE = 8000; // ms without an answer, then it is sent again
 const OTHERS = 3000; // ms in which another tab, or the one before a reload, has sent its own

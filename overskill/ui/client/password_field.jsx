@@ -1,7 +1,7 @@
 // A password with “show”. For a new one: how long it has to be, said before, and how strong it is, which is only a hint.
 // One that cannot be accepted is told here and stays as it was typed; the form is not sent.
 import { useEffect, useRef, useState } from "react";
-import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
+import { Icon } from "$/public/external/overskill/ui/client/icon.jsx";
 
 const SHORTEST = 8, LONGEST = 1024; // characters, as the server counts them
 const WORDS = ["", "Weak", "Fair", "Good", "Strong"];

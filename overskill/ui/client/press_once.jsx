@@ -1,7 +1,7 @@
 // A button that answers a press at once and counts it once. What it asks for takes it from the page when it has
 // happened; until then it is busy.
 import { useEffect, useState } from "react";
-import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
+import { Icon } from "$/public/external/overskill/ui/client/icon.jsx";
 
 const PATIENCE = 5000; // ms after which a press that nothing came of may be repeated
 

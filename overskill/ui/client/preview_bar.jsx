@@ -1,7 +1,7 @@
 // The bar that steers the running app: back, reload, its route, the width, its data, a tab of its own.
 import { useState } from "react";
-import { ClearData } from "$/public/external/overskill/ui/client/clear_data/clear_data.jsx";
-import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
+import { ClearData } from "$/public/external/overskill/ui/client/clear_data.jsx";
+import { Icon } from "$/public/external/overskill/ui/client/icon.jsx";
 
 const SIZES = [["full", "Full width", "monitor"], ["tablet", "Tablet, 768 px", "tablet"], ["phone", "Phone, 390 px", "smartphone"]];
 

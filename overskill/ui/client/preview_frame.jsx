@@ -1,10 +1,10 @@
 // The running app beside the chat. What its bridge says is untrusted: only text, only so much a second.
 import { useEffect, useRef, useState } from "react";
-import { begin, forget, say } from "$/public/external/overskill/ui/client/app_console/app_console.jsx";
-import { AppData, PreviewBar } from "$/public/external/overskill/ui/client/preview_bar/preview_bar.jsx";
-import { PreviewLost } from "$/public/external/overskill/ui/client/preview_lost/preview_lost.jsx";
-import { isNewer, lastWriter, order, showing, wrote } from "$/public/external/overskill/ui/client/preview_orders/preview_orders.jsx";
-import { usePresence } from "$/public/external/overskill/ui/client/preview_presence/preview_presence.jsx";
+import { begin, forget, say } from "$/public/external/overskill/ui/client/app_console.jsx";
+import { AppData, PreviewBar } from "$/public/external/overskill/ui/client/preview_bar.jsx";
+import { PreviewLost } from "$/public/external/overskill/ui/client/preview_lost.jsx";
+import { isNewer, lastWriter, order, showing, wrote } from "$/public/external/overskill/ui/client/preview_orders.jsx";
+import { usePresence } from "$/public/external/overskill/ui/client/preview_presence.jsx";
 
 const PER_SECOND = 10; // messages that go on to the server
 const DEPTH = 3;

@@ -1,5 +1,5 @@
 // What is said where no page of the app answers in the frame, and how to go on.
-import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
+import { Icon } from "$/public/external/overskill/ui/client/icon.jsx";
 
 const hostOf = (origin) => {
   try {

@@ -1,6 +1,6 @@
 // Whether a page of the app stands in the frame: only one of ours has a bridge, and the bridge answers.
 import { useEffect, useRef, useState } from "react";
-import { order } from "$/public/external/overskill/ui/client/preview_orders/preview_orders.jsx";
+import { order } from "$/public/external/overskill/ui/client/preview_orders.jsx";
 
 const ANSWER = 2500; // ms an app may be too busy to answer
 const OPENING = 20_000; // ms until a page must have come at all

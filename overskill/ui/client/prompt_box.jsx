@@ -1,11 +1,11 @@
 // The composer. The words live in the browser until the server says that it has stored the prompt (`stored` is its ticket).
 import { useEffect, useId, useRef, useState } from "react";
-import { useConnection } from "$/public/external/overskill/ui/client/connection/connection.jsx";
-import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
-import { composes, sends } from "$/public/external/overskill/ui/client/keys/keys.jsx";
-import { useDraft, useRecall } from "$/public/external/overskill/ui/client/drafts/drafts.jsx";
-import { afterPress } from "$/public/external/overskill/ui/client/press/press.jsx";
-import { Kept, useOutbox } from "$/public/external/overskill/ui/client/outbox/outbox.jsx";
+import { useConnection } from "$/public/external/overskill/ui/client/connection.jsx";
+import { Icon } from "$/public/external/overskill/ui/client/icon.jsx";
+import { composes, sends } from "$/public/external/overskill/ui/client/keys.jsx";
+import { useDraft, useRecall } from "$/public/external/overskill/ui/client/drafts.jsx";
+import { afterPress } from "$/public/external/overskill/ui/client/press.jsx";
+import { Kept, useOutbox } from "$/public/external/overskill/ui/client/outbox.jsx";
 
 const LIMIT = 100_000;
 const counted = (n) => n.toLocaleString("en");

@@ -1,7 +1,7 @@
 // The prompts that wait, one line each: edit in place, up, down or drag, tell it to the run that works, remove.
 import { useEffect, useRef, useState } from "react";
-import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
-import { composes, sends } from "$/public/external/overskill/ui/client/keys/keys.jsx";
+import { Icon } from "$/public/external/overskill/ui/client/icon.jsx";
+import { composes, sends } from "$/public/external/overskill/ui/client/keys.jsx";
 
 const LIMIT = 100_000;
 const short = (text) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);

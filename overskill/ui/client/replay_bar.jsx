@@ -1,7 +1,7 @@
 // The replay's bar: play, step, speed, and the time line with a mark for each turn, tool, error, retry and version.
 import { useEffect, useMemo, useRef } from "react";
-import { Icon } from "$/public/external/overskill/ui/client/icon/icon.jsx";
-import { close, open, pause, play, set, toEvent, toTime, usePosition } from "$/public/external/overskill/ui/client/replay_player/replay_player.jsx";
+import { Icon } from "$/public/external/overskill/ui/client/icon.jsx";
+import { close, open, pause, play, set, toEvent, toTime, usePosition } from "$/public/external/overskill/ui/client/replay_player.jsx";
 
 const SPEEDS = [1, 2, 4, 8, 16];
 const TYPES = "input, textarea, select, [contenteditable=true], .cm-editor";

@@ -1,7 +1,7 @@
 // Where the replay stands and what it shows there. One for a page; the bar steers it, useScene tells everyone else.
 import { createElement, useSyncExternalStore } from "react";
-import { Film } from "$/public/external/overskill/ui/client/replay_film/replay_film.jsx";
-import { Files, Preview } from "$/public/external/overskill/ui/client/replay_world/replay_world.jsx";
+import { Film } from "$/public/external/overskill/ui/client/replay_film.jsx";
+import { Files, Preview } from "$/public/external/overskill/ui/client/replay_world.jsx";
 
 const WAIT = 1500; // ms of silence that "skip waiting" makes short
 const LINGER = 400; // ms that remain of it, before and after

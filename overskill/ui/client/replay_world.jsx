@@ -1,5 +1,5 @@
 // What a moment needs from the server: the text of a file, and the app as it ran then. Asked for when the replay stays.
-import { backend } from "$/public/external/overskill/ui/client/replay_film/replay_film.jsx";
+import { backend } from "$/public/external/overskill/ui/client/replay_film.jsx";
 
 const STAY = 100; // ms with a file until it is read
 const REST = 400; // ms of standing still until a preview is built

@@ -1,7 +1,7 @@
 // The title of the browser's tab: what it shows and how that stands. A run that ends while nobody looks stays marked
 // until somebody does, and is told by a notification where that was allowed.
 import { useEffect, useRef, useState } from "react";
-import { notify } from "$/public/external/overskill/ui/client/notices/notices.jsx";
+import { notify } from "$/public/external/overskill/ui/client/notices.jsx";
 
 const WORKING = ["queued", "thinking", "running"];
 const SIGN = { working: "● ", paused: "‖ ", completed: "✓ ", failed: "✕ ", interrupted: "✕ ", cancelled: "✕ " };

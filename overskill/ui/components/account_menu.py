@@ -2,8 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.icon import icon
-from overskill.ui.client.post_form import PostForm
+from overskill.ui.client import PostForm, icon
 from overskill.ui.components.theme_switch import theme_switch
 from overskill.ui.state.account import Account
 

@@ -2,8 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.app_menu import AppMenu
-from overskill.ui.client.icon import icon
+from overskill.ui.client import AppMenu, icon
 from overskill.ui.components.tile import tile
 from overskill.ui.state.apps import Apps
 from overskill.ui.view.shapes import AppCard, DeletedApp

@@ -2,8 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.icon import icon
-from overskill.ui.client.prompt_chip import PromptChip
+from overskill.ui.client import PromptChip, icon
 from overskill.ui.components.tile import tile
 
 EXAMPLES = (

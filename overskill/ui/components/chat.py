@@ -2,10 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.chat_scroll import ChatScroll
-from overskill.ui.client.earlier import page_of
-from overskill.ui.client.earlier_page import EarlierPage
-from overskill.ui.client.prompt_box import PromptBox
+from overskill.ui.client import ChatScroll, EarlierPage, PromptBox, page_of
 from overskill.ui.components.live import announcer, live_exchange
 from overskill.ui.components.mark import mark
 from overskill.ui.components.message import message

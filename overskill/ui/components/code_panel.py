@@ -2,9 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.code_view import CodeView
-from overskill.ui.client.copy_button import CopyButton
-from overskill.ui.client.icon import icon
+from overskill.ui.client import CodeView, CopyButton, icon
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.code import Code
 from overskill.ui.view.shapes import FileRow

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.app_console import ConsolePanel
+from overskill.ui.client import ConsolePanel
 
 
 def console_panel() -> rx.Component:

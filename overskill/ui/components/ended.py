@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.icon import icon
+from overskill.ui.client import icon
 from overskill.ui.state.chat import Chat
 from overskill.ui.view.shapes import Row, Summary
 

@@ -2,8 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.gate_parts import CookiesNeeded
-from overskill.ui.client.icon import icon
+from overskill.ui.client import CookiesNeeded, icon
 from overskill.ui.components.mark import arcs, brand
 from overskill.ui.components.promises import PROMISES
 from overskill.ui.components.theme_switch import theme_switch

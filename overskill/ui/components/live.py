@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.icon import icon
+from overskill.ui.client import icon
 from overskill.ui.components.message import prompt
 from overskill.ui.components.part import open_part, part
 from overskill.ui.state.chat import Chat

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.bubble import Bubble
+from overskill.ui.client import Bubble
 from overskill.ui.components.ended import execution_summary, failure, meter, replay_link, thought, tools_summary
 from overskill.ui.components.part import part
 from overskill.ui.components.version_card import version_card

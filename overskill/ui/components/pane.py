@@ -2,8 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.app_console import ConsoleCount
-from overskill.ui.client.icon import icon
+from overskill.ui.client import ConsoleCount, icon
 from overskill.ui.components.code_panel import code_panel
 from overskill.ui.components.console_panel import console_panel
 from overskill.ui.components.preview_panel import preview_panel

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.bubble import Bubble
+from overskill.ui.client import Bubble
 from overskill.ui.components.tool_call import live_tool, tool_row
 from overskill.ui.live_text import live_text
 from overskill.ui.view.shapes import Part

@@ -2,8 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.password_field import PasswordField
-from overskill.ui.client.post_form import PostForm
+from overskill.ui.client import PasswordField, PostForm
 from overskill.ui.components.gate import problem
 from overskill.ui.state.account import Account
 

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.icon import icon
+from overskill.ui.client import icon
 
 _STEPS = (
     ("eye", "Read", "src/App.tsx", "42 lines"),

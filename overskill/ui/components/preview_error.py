@@ -2,8 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.clear_data import ClearData
-from overskill.ui.client.icon import icon
+from overskill.ui.client import ClearData, icon
 from overskill.ui.state.code import Code
 from overskill.ui.state.preview import Preview
 from overskill.ui.view.shapes import FrameLine, Problem

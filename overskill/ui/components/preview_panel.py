@@ -2,8 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.icon import icon
-from overskill.ui.client.preview_frame import PreviewFrame
+from overskill.ui.client import PreviewFrame, icon
 from overskill.ui.components.mark import mark
 from overskill.ui.components.preview_error import preview_error, preview_fault
 from overskill.ui.components.preview_notices import notices, offer

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.prompt_queue import PromptQueue
+from overskill.ui.client import PromptQueue
 from overskill.ui.state.live import Live
 from overskill.ui.state.queue import Queue
 

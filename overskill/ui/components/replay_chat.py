@@ -2,9 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.chat_scroll import ChatScroll
-from overskill.ui.client.icon import icon
-from overskill.ui.client.replay_player import SCENE
+from overskill.ui.client import SCENE, ChatScroll, icon
 from overskill.ui.components.ended import execution_summary, failure, meter, thought, tools_summary
 from overskill.ui.components.message import prompt
 from overskill.ui.components.part import open_part, part

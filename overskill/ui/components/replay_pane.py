@@ -3,11 +3,7 @@
 import reflex as rx
 from reflex.event import noop
 
-from overskill.ui.client.code_view import CodeView
-from overskill.ui.client.copy_button import CopyButton
-from overskill.ui.client.icon import icon
-from overskill.ui.client.preview_frame import PreviewFrame
-from overskill.ui.client.replay_player import SCENE, FilePicker
+from overskill.ui.client import SCENE, CodeView, CopyButton, FilePicker, PreviewFrame, icon
 from overskill.ui.components.preview_error import place, source
 from overskill.ui.state.pane import Pane
 from overskill.ui.state.replay import Replay

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.press_once import PressOnce
+from overskill.ui.client import PressOnce
 from overskill.ui.components.meter import run_meter
 from overskill.ui.state.chat import Chat
 from overskill.ui.state.live import Live

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.icon import icon
+from overskill.ui.client import icon
 from overskill.ui.state.code import Code
 from overskill.ui.state.pane import Pane
 from overskill.ui.state.preview import Preview

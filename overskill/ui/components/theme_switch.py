@@ -5,7 +5,7 @@ from typing import Literal
 import reflex as rx
 from reflex.style import color_mode, set_color_mode, toggle_color_mode
 
-from overskill.ui.client.icon import icon
+from overskill.ui.client import icon
 
 
 def theme_switch(class_name: str, label: str = "") -> rx.Component:

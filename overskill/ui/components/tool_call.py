@@ -2,8 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.call_details import CallDetails
-from overskill.ui.client.icon import icon
+from overskill.ui.client import CallDetails, icon
 from overskill.ui.state.chat import Chat
 from overskill.ui.view.shapes import Part
 

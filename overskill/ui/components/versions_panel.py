@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.icon import icon
+from overskill.ui.client import icon
 from overskill.ui.state.versions import Versions
 from overskill.ui.view.shapes import VersionRow
 

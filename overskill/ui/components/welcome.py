@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.icon import icon
+from overskill.ui.client import icon
 from overskill.ui.components.mark import arcs
 from overskill.ui.components.picture import picture
 from overskill.ui.components.promises import PROMISES

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.icon import icon
+from overskill.ui.client import icon
 from overskill.ui.components.dashboard_chart import chart
 from overskill.ui.components.dashboard_measures import measures
 from overskill.ui.components.dashboard_runs import live_runs, outcomes

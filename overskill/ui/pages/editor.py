@@ -2,12 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.app_menu import AppMenu
-from overskill.ui.client.bell import Bell
-from overskill.ui.client.icon import icon
-from overskill.ui.client.inline_name import InlineName
-from overskill.ui.client.splitter import Splitter
-from overskill.ui.client.tab_title import TabTitle
+from overskill.ui.client import AppMenu, Bell, InlineName, Splitter, TabTitle, icon
 from overskill.ui.components.chat import chat_column
 from overskill.ui.components.mark import brand
 from overskill.ui.components.meter import app_meter

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.icon import icon
+from overskill.ui.client import icon
 from overskill.ui.components.tile import tile
 from overskill.ui.layout import site_bar
 from overskill.ui.pages.missing import sign_in_or_missing

@@ -2,12 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.bell import Bell
-from overskill.ui.client.icon import icon
-from overskill.ui.client.prefetch import PrefetchPage
-from overskill.ui.client.prompt_box import PromptBox
-from overskill.ui.client.prompt_chip import PromptChip
-from overskill.ui.client.tab_title import PageTitle
+from overskill.ui.client import Bell, PageTitle, PrefetchPage, PromptBox, PromptChip, icon
 from overskill.ui.components.app_card import app_card, card_skeleton, deleted_apps
 from overskill.ui.components.app_starts import EXAMPLES, empty
 from overskill.ui.components.mark import arcs

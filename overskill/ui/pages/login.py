@@ -2,9 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.gate_parts import GateLink, NextPlace
-from overskill.ui.client.password_field import PasswordField
-from overskill.ui.client.post_form import PostForm
+from overskill.ui.client import GateLink, NextPlace, PasswordField, PostForm
 from overskill.ui.components.gate import gate, name_field, problem
 from overskill.ui.state.account import Account
 

@@ -2,10 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.icon import icon
-from overskill.ui.client.replay_bar import ReplayBar
-from overskill.ui.client.splitter import Splitter
-from overskill.ui.client.tab_title import PageTitle
+from overskill.ui.client import PageTitle, ReplayBar, Splitter, icon
 from overskill.ui.components.mark import brand
 from overskill.ui.components.replay_chat import replay_chat
 from overskill.ui.components.replay_pane import replay_pane

@@ -2,12 +2,7 @@
 
 import reflex as rx
 
-from overskill.ui.client.copy_button import CopyButton
-from overskill.ui.client.gate_parts import SignInLink
-from overskill.ui.client.notices import NoticeSwitch
-from overskill.ui.client.password_field import PasswordField
-from overskill.ui.client.post_form import PostForm
-from overskill.ui.client.said_once import SaidOnce
+from overskill.ui.client import CopyButton, NoticeSwitch, PasswordField, PostForm, SaidOnce, SignInLink
 from overskill.ui.components.account_menu import sign_out
 from overskill.ui.components.gate import name_field, problem
 from overskill.ui.components.password_change import password_change

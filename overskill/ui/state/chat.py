@@ -27,7 +27,7 @@ class Chat(rx.State):
     rows: list[Row] = []
     """The newest ones, and what ended while the page was open."""
     pages: list[str] = []
-    """What was scrolled back to, oldest first: pages by their names. Their rows travel once (ui.client.earlier)."""
+    """What was scrolled back to, oldest first: pages by their names. Their rows travel once (client/earlier.jsx)."""
     marks: int = 0
     """How often a version was marked on this page: its earlier messages look again."""
     _earlier: list[str] = []

@@ -1,4 +1,4 @@
-"""What a replay shows at one moment; the page's player sets it (ui.client.replay_film), no State holds it."""
+"""What a replay shows at one moment; the page's player sets it (client/replay_film.jsx), no State holds it."""
 
 from pydantic import BaseModel
 

@@ -5,7 +5,7 @@
 [id, from, to, sum]           the same for a block that the page renders alike: the CRC-32 of the server's rendering
 [id, "=", length, sum]        the whole part, for a page that should have it
 [id, "s", [html…], at, "…"]   snapshot: the closed blocks, where the open one begins, and its text
-["!", "page", […]]            a page of earlier messages (see ui.client.earlier)
+["!", "page", […]]            a page of earlier messages (client/earlier.jsx)
 ["!", "mark", […]]            a version among them is bookmarked, or not any more
 "+text"                       alone in a frame: append where the part that spoke last ends
 

@@ -127,7 +127,7 @@ def texts(message: Message, *, watched: bool = False, body: dict[str, Any] | Non
 
 
 def page(rows: list[Row], *, first: bool) -> list[list[Any]]:
-    """A page of earlier messages for ui.client.earlier, named after its first; `first`: nothing is there before it."""
+    """A page of earlier messages for client/earlier.jsx, named after its first; `first`: nothing is there before it."""
     return [["!", "page", [rows[0].id, [row.model_dump() for row in rows], first]]] if rows else []
 
 
