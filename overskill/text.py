@@ -1,4 +1,4 @@
-"""Text that can be stored and sent: what comes from outside is made well formed where it comes in.
+"""Text that can be stored and sent: what comes from outside is made well formed where it comes in. And plurals.
 
 JSON and JavaScript may carry half of a surrogate pair ("\\ud83d" without its other half). Python keeps it, but no
 UTF-8 encoder takes it: neither the database nor a socket can hold such a text.
@@ -20,3 +20,9 @@ def natural(text: str) -> int | None:
     long ones, and no record has such a number.
     """
     return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def plural(number: int, noun: str) -> str:
+    """1 line, 2 lines, 2 matches."""
+    ending = "" if number == 1 else "es" if noun.endswith(("ch", "sh", "s")) else "s"
+    return f"{number:,} {noun}{ending}"

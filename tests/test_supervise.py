@@ -47,7 +47,7 @@ def test_no_task_of_the_program_can_die_unheard():
         "preview/lane.py",  # waits for the answer of its process, or cancels the question
         "preview/builder.py", "preview/listener.py",  # the builds have a supervisor of their own
         "runs/driver.py",  # the driver waits for its work
-        "runs/health.py", "runs/pace.py", "ui/live/feeds.py",  # catch everything, or hand it to who asks
+        "runs/health.py", "analytics/pace.py", "ui/live/feeds.py",  # catch everything, or hand it to who asks
         "supervise.py",
     }  # fmt: skip
     root = Path(supervise.__file__).parent

@@ -15,7 +15,7 @@ from overskill.accounts.door import app_asked_for
 from overskill.accounts.forms import from_here
 from overskill.errors import NotFound, Refused
 from overskill.models import Run
-from overskill.runs.detail import detail
+from overskill.replay.detail import detail
 from overskill.runs.runner import Runner
 from overskill.text import natural
 

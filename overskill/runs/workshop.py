@@ -20,6 +20,7 @@ from overskill.llm.provider import Provider, provider_for
 from overskill.models import UNENDED, App, Event, Message, QueuedPrompt, Receipt, Run, User, Version
 from overskill.preview.build import Problem
 from overskill.preview.reports import Reports
+from overskill.preview.showcase import Showcase
 from overskill.runs import apps
 from overskill.runs.begin import begin, checked, hold, next_position
 from overskill.runs.copies import duplicate
@@ -27,7 +28,6 @@ from overskill.runs.queue import Free, Gone, Queue
 from overskill.runs.restore import restore
 from overskill.runs.runner import Runner
 from overskill.runs.sending import Repeated, begin_waiting, send, sign
-from overskill.runs.showcase import Showcase
 from overskill.runs.titles import headline
 from overskill.settings import settings
 from overskill.versions import blobs

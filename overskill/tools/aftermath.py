@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from overskill.preview.build import Problem
+from overskill.text import plural
 from overskill.tools.base import SAVED, Verdict, Work, clip
-from overskill.tools.lines import plural
 
 MAX_REPORT = 4_000
 """Characters of build problems in one result: enough to fix the first ones, cheap enough to repeat."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 
-from overskill.tools.lines import count_lines, plural
+from overskill.text import plural
+from overskill.tools.lines import count_lines
 
 _IMPORT = re.compile(r"^[ \t]*(?:import\b|@import\b)", re.MULTILINE)
 _COMPONENT = re.compile(

@@ -83,12 +83,6 @@ def count_lines(text: str) -> int:
     return text.count("\n") + (not text.endswith("\n") and text != "")
 
 
-def plural(number: int, noun: str) -> str:
-    """1 line, 2 lines, 2 matches."""
-    ending = "" if number == 1 else "es" if noun.endswith(("ch", "sh", "s")) else "s"
-    return f"{number:,} {noun}{ending}"
-
-
 def _cut(line: str, number: int) -> str:
     return line[:MAX_SHOWN_LINE] + _more(line, number, MAX_SHOWN_LINE)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from overskill.text import plural
 from overskill.tools.aftermath import save
 from overskill.tools.base import ANALYZING, VALIDATING, WRITING, ToolResult, Work, clip, honest, schema
 from overskill.tools.importers import importers
-from overskill.tools.lines import count_lines, plural
+from overskill.tools.lines import count_lines
 from overskill.tools.paths import clean
 
 

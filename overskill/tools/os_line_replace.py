@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from overskill.text import plural
 from overskill.tools.aftermath import save
 from overskill.tools.base import ANALYZING, VALIDATING, WRITING, ToolResult, Work, clip, honest, schema
 from overskill.tools.edit import Edit, EditError, edit
 from overskill.tools.glance import glance
-from overskill.tools.lines import Lines, plural
+from overskill.tools.lines import Lines
 from overskill.tools.paths import clean
 from overskill.tools.placeholders import placeholder
 from overskill.tools.shifts import Shift

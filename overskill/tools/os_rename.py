@@ -6,10 +6,10 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
+from overskill.text import plural
 from overskill.tools.aftermath import save
 from overskill.tools.base import ANALYZING, VALIDATING, WRITING, ToolResult, Work, clip, honest, schema
 from overskill.tools.importers import importers
-from overskill.tools.lines import plural
 from overskill.tools.paths import clean, fold
 from overskill.tools.workspace import Workspace
 

@@ -6,9 +6,9 @@ import asyncio
 from itertools import groupby
 from typing import Any
 
+from overskill.text import plural
 from overskill.tools.base import ANALYZING, ToolResult, Work, clip, honest, schema
 from overskill.tools.globs import Globs
-from overskill.tools.lines import plural
 from overskill.tools.searching import Found, Hit, expression, search
 
 TIME_LIMIT = 2.0

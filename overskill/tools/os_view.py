@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from overskill.text import plural
 from overskill.tools.base import ANALYZING, MAX_RESULT, ToolResult, Work, clip, honest, schema
 from overskill.tools.glance import glance
-from overskill.tools.lines import Lines, count_lines, numbered, plural, stretch
+from overskill.tools.lines import Lines, count_lines, numbered, stretch
 from overskill.tools.paths import clean
 from overskill.tools.workspace import Workspace, WorkspaceError
 

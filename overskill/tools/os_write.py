@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from overskill.text import plural
 from overskill.tools.aftermath import save
 from overskill.tools.base import ANALYZING, VALIDATING, WRITING, ToolResult, Work, clip, honest, schema
 from overskill.tools.glance import glance, plausibility
-from overskill.tools.lines import count_lines, plural
+from overskill.tools.lines import count_lines
 from overskill.tools.packages import PACKAGES
 from overskill.tools.pictures import as_stored
 from overskill.tools.placeholders import placeholder

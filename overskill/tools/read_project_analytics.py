@@ -11,8 +11,8 @@ from overskill.analytics.overview import Overview, overview, settle
 from overskill.analytics.runs import CANCELLED, COMPLETED, FAILED, INTERRUPTED, Spent
 from overskill.analytics.scope import DAY, HOUR, Scope
 from overskill.clock import now
+from overskill.text import plural
 from overskill.tools.base import ANALYZING, ToolResult, Work, clip, honest, schema
-from overskill.tools.lines import plural
 from overskill.tools.workspace import WorkspaceError
 
 STEPS = {"hourly": HOUR, "daily": DAY}

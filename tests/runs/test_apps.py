@@ -12,11 +12,11 @@ from overskill.agent import history
 from overskill.errors import NotFound, Refused
 from overskill.journal.journal import read
 from overskill.models import App, AppBlob, Message, Run, User, Version
+from overskill.replay.recording import record
 from overskill.runs import apps
 from overskill.runs.copies import duplicate
 from overskill.runs.driver import journals
 from overskill.runs.queue import Queue, ready
-from overskill.runs.replay import record
 from overskill.runs.restore import restore
 from overskill.ui.view import views
 from overskill.versions import blobs

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from overskill import db
+from overskill.analytics.bill import Bill, bill_of, bills_of, month_so_far, total
 from overskill.clock import now
 from overskill.models import Run, new_id
-from overskill.runs.bill import Bill, bill_of, bills_of, month_so_far, total
 from tests.journal.records import an_app
 
 RUNS = [

@@ -15,7 +15,7 @@ from overskill.journal.fold import Tool
 from overskill.journal.journal import read
 from overskill.models import Run, ToolCall, User, new_id
 from overskill.preview.build import Problem
-from overskill.runs.detail import detail
+from overskill.replay.detail import detail
 from overskill.runs.routes import routes
 from overskill.runs.runner import Runner
 from overskill.settings import settings

@@ -9,7 +9,7 @@ from overskill.accounts import cookies, sessions
 from overskill.errors import NotFound
 from overskill.journal.journal import read
 from overskill.models import User, new_id
-from overskill.runs.detail import detail, told
+from overskill.replay.detail import detail, told
 from overskill.runs.routes import routes
 from overskill.settings import settings
 from tests.messages_api.script import Script, Text, ToolUse, Turn

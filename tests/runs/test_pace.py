@@ -7,8 +7,8 @@ import pytest
 from sqlmodel import delete
 
 from overskill import db
+from overskill.analytics.pace import ENOUGH, NEWEST, Pace, medians
 from overskill.models import Run, ToolCall, new_id
-from overskill.runs.pace import ENOUGH, NEWEST, Pace, medians
 from tests.journal.records import a_run
 
 

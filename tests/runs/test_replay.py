@@ -10,7 +10,7 @@ from overskill.journal import events as ev
 from overskill.journal.fold import fold
 from overskill.journal.journal import Stored
 from overskill.models import App, Run
-from overskill.runs.replay import Recording, record, shown_files, unmerged
+from overskill.replay.recording import Recording, record, shown_files, unmerged
 from overskill.runs.restore import restore
 from overskill.versions import blobs
 from tests.journal.records import an_app

@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from overskill import db
 from overskill.accounts import cookies, sessions
 from overskill.agent import cost_limit
+from overskill.analytics.bill import bills_of
 from overskill.errors import Refused
 from overskill.journal import events as ev
 from overskill.journal.journal import read
@@ -16,7 +17,6 @@ from overskill.llm.pricing import cost
 from overskill.llm.usage import Usage
 from overskill.models import Message, Run, Setting, User
 from overskill.runs.begin import begin
-from overskill.runs.bill import bills_of
 from overskill.runs.routes import routes
 from overskill.runs.standing import Standing
 from overskill.settings import settings

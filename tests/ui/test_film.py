@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from overskill.journal import events as ev
 from overskill.journal.fold import fold
 from overskill.journal.journal import Stored
+from overskill.replay.recording import Recording, unmerged
 from overskill.runs.materialise import messages
-from overskill.runs.replay import Recording, unmerged
 from overskill.ui.view import views
 from overskill.ui.view.film import difference, film
 from overskill.ui.view.stream import units

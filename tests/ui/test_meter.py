@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from overskill.analytics.bill import Bill, bill_so_far, total
 from overskill.journal import events as ev
 from overskill.journal.fold import Folded, fold
 from overskill.journal.writer import Stored
 from overskill.models import Message
-from overskill.runs.bill import Bill, bill_so_far, total
 from overskill.ui.state.live import Live
 from overskill.ui.view import money, views
 

@@ -16,7 +16,7 @@ from overskill.accounts.sessions import named_in
 from overskill.errors import NotFound
 from overskill.models import App, Run
 from overskill.preview.sites import Moment
-from overskill.runs.replay import Recording, record
+from overskill.replay.recording import Recording, record
 from overskill.runs.workshop import workshop
 from overskill.ui.view.film import film
 from overskill.versions import blobs

@@ -10,12 +10,12 @@ from typing import Any
 
 import reflex as rx
 
+from overskill.analytics.bill import Bill, bill_so_far, total
+from overskill.analytics.pace import Pace
 from overskill.journal import events as ev
 from overskill.journal.fold import Folded
 from overskill.journal.journal import Stored
 from overskill.models import ENDED
-from overskill.runs.bill import Bill, bill_so_far, total
-from overskill.runs.pace import Pace
 from overskill.tools.describe import InputReader
 from overskill.ui.live.hub import STREAM, Delta, Hub, of_state
 from overskill.ui.view import headway, views

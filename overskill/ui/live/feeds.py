@@ -6,10 +6,10 @@ from collections.abc import Callable
 from sqlmodel import select
 
 from overskill import db
+from overskill.analytics.bill import bills_of
+from overskill.analytics.pace import Pace
 from overskill.journal.journal import Journal, Stored, read
 from overskill.models import UNENDED, Run
-from overskill.runs.bill import bills_of
-from overskill.runs.pace import Pace
 from overskill.ui.live.feed import Feed, States
 from overskill.ui.live.hub import Hub
 

@@ -3,8 +3,8 @@
 import reflex as rx
 
 from overskill.agent import cost_limit
+from overskill.analytics.bill import month_so_far
 from overskill.errors import Refused
-from overskill.runs.bill import month_so_far
 from overskill.ui.state.visitor import require_owner, visitor
 from overskill.ui.view import money
 

@@ -10,6 +10,7 @@ from overskill import db
 from overskill.errors import NotFound, OverSkillError
 from overskill.models import App, Version
 from overskill.runs.workshop import workshop
+from overskill.text import plural
 from overskill.ui.state import pane
 from overskill.ui.state.chat import Chat, mark
 from overskill.ui.state.code import Code, show_files
@@ -19,7 +20,6 @@ from overskill.ui.state.visitor import app_of
 from overskill.ui.view import verdicts
 from overskill.ui.view.figures import age
 from overskill.ui.view.shapes import VersionRow
-from overskill.ui.view.steps import plural
 from overskill.versions.blobs import files_in
 
 LIGHT = defer(Version.manifest)  # pyright: ignore[reportArgumentType]  # on the class it is a column

@@ -12,8 +12,8 @@ from overskill.journal.fold import Folded, Said, Text, Tool, fold
 from overskill.journal.journal import Stored
 from overskill.markdown import Blocks
 from overskill.models import ENDED
+from overskill.replay.recording import Manifest, Recording
 from overskill.runs.materialise import messages
-from overskill.runs.replay import Manifest, Recording
 from overskill.tools.describe import InputReader
 from overskill.ui.view import headway, views
 from overskill.ui.view.event_words import mark, words

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 from overskill.journal import events as ev
 from overskill.journal.fold import Folded, Tool
+from overskill.text import plural
 from overskill.tools import describe
 from overskill.tools.describe import InputReader
-from overskill.tools.lines import plural
 from overskill.ui.view.shapes import Row
 
 

@@ -1,8 +1,8 @@
 """Tokens and money in words. Pure."""
 
+from overskill.analytics.bill import Bill
 from overskill.llm.pricing import cost, is_free
 from overskill.llm.usage import Usage
-from overskill.runs.bill import Bill
 
 Counts = dict[str, int]
 

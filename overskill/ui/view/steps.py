@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from overskill.journal.fold import Said, Text, Tool
+from overskill.text import plural
 from overskill.tools import describe
 from overskill.tools.describe import InputReader
 from overskill.ui.view.shapes import Part
@@ -21,10 +22,6 @@ WRITING = ("os-write", "os-line-replace", "os-rename")
 def text_id(run: str, part: int) -> str:
     """The name of a text part on the page."""
     return f"{run}.{part}"
-
-
-def plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _subject(tool: Tool, readers: dict[str, InputReader]) -> str:

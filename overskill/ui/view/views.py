@@ -5,14 +5,15 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from overskill.analytics.bill import Bill
 from overskill.journal import events as ev
 from overskill.journal.fold import Folded, Said, Text, Tool
 from overskill.models import Message
-from overskill.runs.bill import Bill
+from overskill.text import plural
 from overskill.tools.describe import InputReader
 from overskill.ui.view import figures, headway, money, verdicts
 from overskill.ui.view.shapes import Change, Part, Row, Summary, VersionCard
-from overskill.ui.view.steps import created, draw, one_card, plural, text_id, with_problems
+from overskill.ui.view.steps import created, draw, one_card, text_id, with_problems
 from overskill.ui.view.stream import sum_of, units
 
 NOTHING: Mapping[str, float] = {}

@@ -24,7 +24,7 @@ from overskill.preview.previews import Previews
 from overskill.preview.provision import provision
 from overskill.preview.sites import Hosts, Moment, Site
 from overskill.preview.vendor import read_vendor
-from overskill.runs.replay import shown_files
+from overskill.replay.recording import shown_files
 from overskill.settings import settings
 from overskill.supervise import start, supervise
 from overskill.versions import blobs

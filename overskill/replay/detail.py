@@ -9,8 +9,8 @@ from overskill.errors import NotFound
 from overskill.journal import events as ev
 from overskill.journal.fold import end_of
 from overskill.journal.journal import Stored, read
-from overskill.runs.replay import unmerged
-from overskill.tools.lines import plural
+from overskill.replay.recording import unmerged
+from overskill.text import plural
 
 TIMES = {"received": "Received in", "waited": "Waited", "ran": "Ran for"}
 
