@@ -104,12 +104,14 @@ async def both(house: Installation) -> tuple[int, int]:
     return one, other
 
 
-async def test_a_run_is_watched_live_at_both_workers_and_neither_shows_anything_but_the_journal(house: Installation):
+async def test_a_run_is_watched_live_at_both_workers_and_neither_shows_anything_but_the_journal(
+    house: Installation, model: MessagesServer
+):
     here, there = await both(house)
-    _, app = await house.begin("tell the story", here)
-    watching = [await house.page(f"/app/{app}", worker) for worker in (here, there)]
-    await house.until(lambda: house.driver(app) == here)
-    await house.streaming(app, 60)
+    with model.holding("Now I write"):
+        _, app = await house.begin("tell the story", here)
+        watching = [await house.page(f"/app/{app}", worker) for worker in (here, there)]
+        await house.until(lambda: house.driver(app) == here)
     watching += [await house.page(f"/app/{app}", worker) for worker in (here, there)]
     await house.ended(app)
     for page in watching:
@@ -204,14 +206,15 @@ async def build_after(lines: AsyncIterator[str], known: set[str]) -> str:
     raise AssertionError("the stream ended")
 
 
-async def test_when_the_driving_worker_is_killed_the_other_goes_on(house: Installation):
+async def test_when_the_driving_worker_is_killed_the_other_goes_on(house: Installation, model: MessagesServer):
     here, there = await both(house)
-    _, app = await house.begin("tell the story", here)
-    page = await house.page(f"/app/{app}", there)
-    await house.until(lambda: any(isinstance(one.event, ev.ToolEnded) for one in house.journal(app)))
-    os.kill(here, signal.SIGKILL)
+    with model.holding("Now I write"):
+        _, app = await house.begin("tell the story", here)
+        page = await house.page(f"/app/{app}", there)
+        await house.until(lambda: any(isinstance(one.event, ev.ToolEnded) for one in house.journal(app)))
+        os.kill(here, signal.SIGKILL)
     killed = time.monotonic()
-    await house.until(lambda: any(isinstance(one.event, ev.TakenOver) for one in house.journal(app)), 15)
+    await house.until(lambda: any(isinstance(one.event, ev.TakenOver) for one in house.journal(app)), 60)
     print(f"taken over after {time.monotonic() - killed:.1f} s")
     await house.ended(app)
     await page.settled(house.run(app)["id"])
