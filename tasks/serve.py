@@ -42,9 +42,10 @@ def main() -> None:
 
 def _connections() -> int:
     """How many may be open at a time, for each worker: each is a file, of which a worker needs others too."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     files = FILES if most == resource.RLIM_INFINITY else min(FILES, most)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
+    if now != resource.RLIM_INFINITY and now < files:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
     return files // 2
 
 
