@@ -66,23 +66,7 @@ TALKS = """export default function App() {
   </main>;
 }
 """
-FLOOD = """const words = { toString: 1, valueOf: 1 };
-const big = Array.from({ length: 20 }, () => Array.from({ length: 20 }, () => "\U0001f600".repeat(4000)));
-const said = [
-  { type: "console", level: words, args: [words] }, { type: "error", message: words, build: words, components: 5 },
-  { type: "stored", build: words }, { type: "nav", path: words }, { type: "nav", path: "/x" }, { type: "ready" },
-  { type: "open", url: "http://[" }, { type: "error", message: "x", file: "http://[", line: 1 },
-  { type: "refused", big },
-];
-const send = (one: object) => parent.postMessage({ v: 1, src: "preview", ...one }, "*");
-setTimeout(() => setInterval(() => { for (let n = 0; n < 20; n++) said.forEach(send); }, 20), 2000);
-setTimeout(() => { document.getElementById("title")!.textContent = "Floods"; }, 4000);
-export default function App() {
-  return <main><h1 id="title">Quiet</h1></main>;
-}
-"""
 SCRIPTS = {
-    "flooding": Script([Turn(app(FLOOD)), DONE, Turn(Text("Heard all the same."))]),
     "dying page": Script([Turn(page("Fine")), DONE]),
     "let it die": Script([Turn(dies("user")), DONE]),
     "(reading 'name')": Script([Turn(page("Mended")), DONE]),
@@ -255,16 +239,6 @@ async def test_what_an_app_wants_outside_or_may_not_is_said_at_the_app(ada: Pers
     await ada.ended(2)
     await expect(ada.page.get_by_text("Still here.")).to_be_visible()
     ada.forgive("pressed it", "geolocation", "Geolocation")
-
-
-async def test_an_app_that_says_more_than_anybody_can_read_is_not_listened_to(ada: Person, program: Program):
-    await built(ada, "a flooding app", "Quiet")
-    await expect(ada.app.locator(TITLE)).to_have_text("Floods", timeout=SOON)
-    await ada.ask("are you there")
-    await ada.ended(2)
-    await expect(ada.page.get_by_text("Heard all the same.")).to_be_visible()
-    assert "event.failed" not in program.said()
-    assert "page.failed" not in program.said()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
