@@ -23,6 +23,14 @@ def normalized_origin(address: str) -> str:
     return f"{scheme}://{host}" + (f":{port}" if port and port != OWN_PORTS[scheme] else "")
 
 
+def parts_of(address: str) -> SplitResult:
+    """The parts of an address that anybody may have written; all are empty where it is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
 def normalized_host(name: str) -> str:
     """A host name as browsers send it. Raises ValueError for what is none."""
     try:

@@ -1,16 +1,18 @@
 """Forms as browsers post them: whether one comes from our own page, what stands in it, and where it leads next."""
 
+import asyncio
 import re
 from html import escape
 from urllib.parse import parse_qs, urlencode
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from overskill.accounts.problems import Problem
 from overskill.settings import settings
 
 LARGEST = 64 * 1024  # bytes
+SECONDS = 10.0  # until all of a form is there; each that is waited for holds a connection
 LONGEST_PLACE = 2048  # characters
 PLACE = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 """A path of this site with query and fragment: `//host`, backslashes, spaces and control characters lead elsewhere."""
@@ -21,16 +23,22 @@ Form = dict[str, str]
 
 async def read(request: Request) -> Form:
     """The fields of the form. Raises Problem "too_large" while reading, or "form"."""
+    try:
+        async with asyncio.timeout(SECONDS):
+            body = await _body(request)
+        fields = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=10, errors="strict")
+    except (ValueError, TimeoutError, ClientDisconnect):
+        raise Problem("form") from None
+    return {field: values[-1] for field, values in fields.items()}
+
+
+async def _body(request: Request) -> bytes:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > LARGEST:
             raise Problem("too_large")
-    try:
-        fields = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=10, errors="strict")
-    except ValueError:
-        raise Problem("form") from None
-    return {field: values[-1] for field, values in fields.items()}
+    return bytes(body)
 
 
 def place_in(form: Form) -> str:

@@ -15,8 +15,8 @@ MARKS = re.compile(
 )
 """Calls as the servers of Qwen, Mistral, Llama, DeepSeek, Kimi, gpt-oss and Gemini get them, whatever they call."""
 PASTED = re.compile(
-    r"\b(?:paste|copy|put|save|place|add|replace|create|update|change|edit|open)\b[^\n]{0,120}?"
-    r"[\w./-]{1,100}\.(?:tsx|jsx|ts|js|css|html)\b",
+    r"\b(?:paste|copy|put|save|place|add|replace|create|update|change|edit|open)\b[^\n]{0,220}?"
+    r"[\w-]\.(?:tsx|jsx|ts|js|css|html)\b",
     re.IGNORECASE,
 )
 

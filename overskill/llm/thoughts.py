@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal
 
 Kind = Literal["text", "thinking"]
@@ -18,6 +20,10 @@ TAGS = {
     "◁think▷": "◁/think▷",
 }
 """As DeepSeek, Qwen, GLM, MiniMax, Seed, Magistral, Kimi and their relatives write them. Capitals count as the same."""
+LONGEST_TAG = max(map(len, TAGS))
+ANY_CASE = re.IGNORECASE | re.ASCII  # a text in small letters may have more of them than before: İ
+BEGINS = re.compile("|".join(map(re.escape, TAGS)), ANY_CASE)
+ENDS = {tag: re.compile(re.escape(tag), ANY_CASE) for tag in TAGS.values()}
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 LINE = 200
 """Characters at a line's beginning that decide what it is."""
@@ -37,47 +43,44 @@ class Thoughts:
 
     def feed(self, text: str) -> list[tuple[Kind, str]]:
         """More of the text: its pieces in order, none of them empty."""
-        rest, self._held = self._held + text, ""
+        text, self._held = self._held + text, ""
         pieces: list[tuple[Kind, str]] = []
-        while rest:
+        at = 0
+        while at < len(text):
             kind: Kind = "thinking" if self._closing else "text"
-            piece, rest = self._think(rest) if self._closing else self._speak(rest)
-            if piece and pieces and pieces[-1][0] == kind:
-                pieces[-1] = (kind, pieces[-1][1] + piece)
-            elif piece:
+            piece, at = self._think(text, at) if self._closing else self._speak(text, at)
+            if piece:
                 pieces.append((kind, piece))
-        return pieces
+        return [(kind, "".join(piece for _, piece in same)) for kind, same in groupby(pieces, itemgetter(0))]
 
     def end(self) -> list[tuple[Kind, str]]:
         """The text is over: what was held back is what it looked like."""
         held, self._held = self._held, ""
         return [("thinking" if self._closing else "text", held)] if held else []
 
-    def _think(self, text: str) -> tuple[str, str]:
-        """The thought up to its end, and what is behind that."""
-        at = text.lower().find(self._closing)
-        if at >= 0:
-            after = text[at + len(self._closing) :]
+    def _think(self, text: str, at: int) -> tuple[str, int]:
+        """The thought from a place up to its end, and where it goes on."""
+        if found := ENDS[self._closing].search(text, at):
             self._closing = self._line = ""
-            return text[:at], after
-        kept = _beginning_of(self._closing, text.lower())
+            return text[at : found.start()], found.end()
+        kept = _beginning_of(self._closing, text[max(at, len(text) - len(self._closing)) :])
         self._held = text[len(text) - kept :]
-        return text[: len(text) - kept], ""
+        return text[at : len(text) - kept], len(text)
 
-    def _speak(self, text: str) -> tuple[str, str]:
-        """A line or a piece of one, or nothing where a thought begins; and what is behind it."""
-        end = text.find("\n") + 1 or len(text)
-        piece, rest = text[:end], text[end:]
+    def _speak(self, text: str, at: int) -> tuple[str, int]:
+        """A line or a piece of one, or nothing where a thought begins; and where it goes on."""
+        end = text.find("\n", at) + 1 or len(text)
+        piece = text[at:end]
         begins = not self._line.strip() and not self._fence
-        start = piece.lower().lstrip()
-        if begins and (tag := next((tag for tag in TAGS if start.startswith(tag)), "")):
-            self._closing = TAGS[tag]
-            return "", piece[len(piece) - len(start) + len(tag) :] + rest
-        if begins and start and any(tag.startswith(start) for tag in TAGS):
+        start = piece.lstrip()
+        if begins and (found := BEGINS.match(start)):
+            self._closing = TAGS[found[0].lower()]
+            return "", end - len(start) + found.end()
+        if begins and start and len(start) < LONGEST_TAG and any(tag.startswith(start.lower()) for tag in TAGS):
             self._held = piece
-            return "", ""
+            return "", end
         self._read(piece)
-        return piece, rest
+        return piece, end
 
     def _read(self, piece: str) -> None:
         """Follow lines and fences."""
@@ -94,4 +97,6 @@ class Thoughts:
 
 def _beginning_of(tag: str, text: str) -> int:
     """How many characters at the end of the text may be the beginning of the tag."""
-    return next((size for size in range(min(len(tag) - 1, len(text)), 0, -1) if tag.startswith(text[-size:])), 0)
+    return next(
+        (size for size in range(min(len(tag) - 1, len(text)), 0, -1) if tag.startswith(text[-size:].lower())), 0
+    )

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from overskill.preview.connection import Connection
 from overskill.preview.grants import COOKIE_SECONDS, Grants
 from overskill.preview.headers import EVENTS, IMMUTABLE, INERT, PRIVATE, document_headers
 from overskill.preview.page import app_page, facts_for_bridge, form_page, waiting_page
@@ -74,8 +75,8 @@ class Listener:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         bound = socket.create_server((host, port), family=family, reuse_port=shared)
         config = uvicorn.Config(
-            self.app, log_config=None, access_log=False, lifespan="off", ws="none", server_header=False,
-            timeout_graceful_shutdown=CLOSE_SECONDS,
+            self.app, log_config=None, access_log=False, lifespan="off", http=Connection, ws="none",
+            server_header=False, timeout_graceful_shutdown=CLOSE_SECONDS,
         )  # fmt: skip
         self._server = _Server(config)
         self._serving = asyncio.create_task(self._server.serve(sockets=[bound]), name="preview listener")

@@ -16,6 +16,7 @@ from overskill.accounts.signup import only_user
 from overskill.bus import Bus
 from overskill.errors import NotFound
 from overskill.models import App, Setting, User, Version
+from overskill.origins import parts_of
 from overskill.preview.build import Build, Problem
 from overskill.preview.builder import Builder
 from overskill.preview.grants import Grants
@@ -111,7 +112,7 @@ class Showcase:
 
     def file_at(self, app: App, version: int | None, address: str, line: int) -> str:
         """The app's file that a line of a built script comes from; "" when that cannot be told."""
-        name = urlsplit(address).path.rsplit("/", 1)[-1]
+        name = parts_of(address).path.rsplit("/", 1)[-1]
         return self._previews.file_at(Site(app.preview_token, version), name, line)
 
 

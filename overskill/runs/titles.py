@@ -14,6 +14,7 @@ from overskill.models import Event
 from overskill.versions.snapshots import Difference, name
 
 MOST, LEAST = 60, 8  # characters of a title
+READ = 1_000  # characters of a paragraph; what is looked for takes the square of them
 LEAD_IN = re.compile(r"[^.!?:。！？：]*[:：]$")
 """The end of a paragraph that leads to a list."""
 PLAIN = ((re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"), (re.compile(r"[*_`~]+"), ""), (re.compile(r"\s+"), " "))
@@ -38,6 +39,7 @@ def in_a_line(text: str) -> str:
     """The first sentence of a closing text as a title of at most 60 characters; "" when it makes none."""
     paragraphs = (part.strip() for part in re.split(r"\n\s*\n", text))
     first = next((part for part in paragraphs if part and not NO_SENTENCE.match(part)), "")
+    first = first[:READ]
     for pattern, plain in PLAIN:
         first = pattern.sub(plain, first)
     first = LEAD_IN.sub("", first)

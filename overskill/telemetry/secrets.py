@@ -11,7 +11,7 @@ from overskill.settings import Settings, settings
 HIDDEN = "***"
 SHORTEST = 6  # characters: masking a shorter password would riddle the lines and tell what it is
 LIKENESSES = (
-    re.compile(r"(?P<kept>\b[a-z][a-z0-9+.-]*://)[^\s/\"'@]+@", re.IGNORECASE),  # name and password in an address
+    re.compile(r"(?P<kept>\b[a-z][a-z0-9+.-]{0,30}://)[^\s/\"'@]+@", re.IGNORECASE),  # name and password in an address
     re.compile(r"(?P<kept>)\bsk-[\w-]{6,}"),
     re.compile(
         r"(?P<kept>\b(?:set-)?(?:cookie|authorization|x-api-key|password|secret|api_?key|token|__grant)"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 _MAX_PLACES = 1_000
 _MAX_COMPARED = 200_000
 _INDENTATION = "indentation"
-_ELLIPSIS = re.compile(r"\s*(?:\{?\s*/[/*]|#|<!--)?\s*(?:\.{3}|…)\s*(?:\*/\s*\}?|-->)?\s*")
+_ELLIPSIS = re.compile(r"(?:\{?\s*+/[/*]|#|<!--)?\s*+(?:\.{3}|…)\s*+(?:\*/\s*+\}?|-->)?")
 _LOOKALIKES = str.maketrans(
     dict.fromkeys("‘’‚‛′´`", "'")
     | dict.fromkeys("“”„‟″«»", '"')
@@ -60,7 +60,7 @@ class Search:
 
 def is_ellipsis(line: str) -> bool:
     """A line that stands for lines left out: `...`, also as a comment."""
-    return _ELLIPSIS.fullmatch(line) is not None
+    return _ELLIPSIS.fullmatch(line.strip()) is not None
 
 
 def whole(search: Sequence[str], hint: int) -> Search:

@@ -76,12 +76,12 @@ _THING_RE: _Pattern = re.compile(_any(_THING, _THING_UNSPACED), re.IGNORECASE)
 
 _OPENER = r"(?:\{[ \t]*/\*+|/\*+|//+|<!--|\{\{!--|--|#+|;+|%+|\*)"
 _CLOSER = r"(?:\*+/[ \t]*\}?|-->|--\}\})"
-_DOTS = r"(?:\.{3,}|…+|。{2,}|\[\.{3}\]|\[…\]|\(\.{3}\)|\(…\))"
+_DOTS = r"(?:\.{3,}+|…++|。{2,}+|\[\.{3}\]|\[…\]|\(\.{3}\)|\(…\))"
 _COMMENT = re.compile(rf"[ \t]*(?P<open>{_OPENER})[ \t]*(?P<text>.*?)[ \t]*{_CLOSER}?[ \t]*$")
 _TRAILING = re.compile(rf"(?<![:\"'`])(?://|\{{?/\*)[ \t]*(?P<text>{_DOTS}[ \t].*?)[ \t]*{_CLOSER}?[ \t]*[;,)]*$")
 _BARE = re.compile(rf"[ \t]*(?P<text>{_DOTS}(?:[ \t].*)?)$")
 _FIRST, _LAST = re.compile(rf"[\[(<]?{_DOTS}"), re.compile(rf"{_DOTS}[\])>]?$")
-_ONLY_DOTS = re.compile(rf"(?:{_DOTS}[ \t]*)+")
+_ONLY_DOTS = re.compile(rf"(?:{_DOTS}[ \t]*+)++")  # possessive: dots can be shared out in very many ways
 _SPREAD = re.compile(r"\.{3}[A-Za-z_$\[({]")
 _KEEP = re.compile(
     r"keep(?:ing)? (?:the |your |all (?:the )?|any )?(?:existing|previous|other|rest(?: of)?) (?:\w+ ){0,2}"

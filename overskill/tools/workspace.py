@@ -18,6 +18,8 @@ from overskill.tools.shifts import Shift, Shifts
 
 __all__ = ["MAX_FILES", "MAX_FILE_BYTES", "Change", "Workspace", "WorkspaceError"]
 
+_COMPARED = 120  # characters of a path
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -146,7 +148,11 @@ class Workspace:
     def _nearest(self, path: str) -> list[str]:
         name = fold(path).rsplit("/", 1)[-1]
         same_name = sorted(known for known in self._files if fold(known).rsplit("/", 1)[-1] == name)
-        return (same_name or get_close_matches(path, sorted(self._files), n=3, cutoff=0.75))[:3]
+        return (same_name or get_close_matches(path[:_COMPARED], self._comparable(), n=3, cutoff=0.75))[:3]
+
+    def _comparable(self) -> list[str]:
+        """What a path is compared with, letter by letter: that takes the square of their lengths."""
+        return sorted(known for known in self._files if len(known) <= _COMPARED)
 
     def _refuse_collision(self, path: str, others: Mapping[str, str] | list[str]) -> None:
         """A file cannot also be a folder, and two spellings that differ in case only are one file on many disks."""

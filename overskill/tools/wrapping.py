@@ -16,7 +16,7 @@ from overskill.tools.syntax import PARSED
 
 _PROSE = (".md", ".mdx", ".markdown", ".txt")
 _MARKUP = (".html", ".htm", ".svg", ".xml")
-_FENCED = re.compile(r"\s*(`{3,}|~{3,})[ \t]*[\w.+#:/-]*[^\n`]*\n(.*?)(?:\n[ \t]*\1[ \t]*)?\s*", re.DOTALL)
+_FENCE = re.compile(r"\s*+(`{3,}+|~{3,}+)[^\n`]*+\n")
 _ENTITY = re.compile(
     r"&(?:amp;)?(lt|gt|quot|apos|#0*39|#x0*27|#0*34|#x0*22|#0*60|#0*62|#x0*3c|#x0*3e|amp);", re.IGNORECASE
 )
@@ -58,8 +58,14 @@ async def unwrapped(work: Work, path: str, content: str, whole: Callable[[str], 
 
 def unfenced(content: str) -> str | None:
     """What stands within a fence that begins in the first line and ends in the last, or never; None without one."""
-    fence = _FENCED.fullmatch(content)
-    return fence[2].removesuffix("\n") + "\n" if fence and fence[2].strip() else None
+    opening = _FENCE.match(content)
+    if opening is None:
+        return None
+    inside = content[opening.end() :].rstrip()
+    before, found, last = inside.rpartition("\n")
+    if found and last.strip(" \t") == opening[1]:
+        inside = before
+    return inside.removesuffix("\n") + "\n" if inside.strip() else None
 
 
 def unescaped(content: str) -> str:

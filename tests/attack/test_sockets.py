@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+import resource
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
 
 import pytest
@@ -143,6 +145,32 @@ async def test_the_address_of_a_page_is_bounded(page: RawClient, where: str, val
     await page.say("42/_event," + json.dumps(["event", event]))
     await shown(page, "near")
     assert not page.heard("x" * 400, since)
+
+
+@pytest.fixture
+def many_files() -> Iterator[None]:
+    """This process may hold thousands of connections."""
+    before, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4000, most), most))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (before, most))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "",
+        "GET / HTTP/1.1\r\nHost: x",
+        "POST /auth/login HTTP/1.1\r\nHost: x\r\nOrigin: {}\r\nContent-Length: 9\r\n\r\nname",
+    ],
+)
+@pytest.mark.usefixtures("many_files")
+async def test_who_asks_for_nothing_keeps_nobody_out(program: Program, port: int, asked: str):
+    with ExitStack() as held:
+        for _ in range(1_200):
+            one = held.enter_context(socket.create_connection(("127.0.0.1", port), timeout=60))
+            one.sendall(asked.format(program.address).encode())
+        assert await asyncio.to_thread(program.fetch, "/ping") == 200
 
 
 NONSENSE = [

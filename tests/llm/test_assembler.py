@@ -204,6 +204,7 @@ def told(*pieces: str) -> tuple[str, str]:
         ("  <THINK>plan", "plan", ""),
         ("Hi.\n<think>a</think><think>b</think>c", "ab", "Hi.\nc"),
         ("[THINK]a[/THINK]b", "a", "b"),
+        ("<think>İİ İstanbul\nİ</THINK>İzmir\n<Think>İ</think>x", "İİ İstanbul\nİİ", "İzmir\nx"),
         ("◁think▷a◁/think▷b", "a", "b"),
         ("```html\n<think>x</think>\n```\n", "", "```html\n<think>x</think>\n```\n"),
         ("Write `<think>` or <think> here.", "", "Write `<think>` or <think> here."),

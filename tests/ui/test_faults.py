@@ -1,12 +1,14 @@
 """Errors of running apps and what previews refuse, in words: for the person, and for the model that is to mend them."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from overskill.journal import events as ev
-from overskill.ui.state.preview import _plain
+from overskill.ui.state.preview import _offer, _plain
 from overskill.ui.view import faults
 from overskill.ui.view.refusals import SENTENCES, sentence
-from overskill.ui.view.shapes import Fault
+from overskill.ui.view.shapes import Fault, Offer
 
 SAID = {"type": "error", "message": "Uncaught TypeError: x is null\nat y", "build": "b1", "components": ["Card", "App"]}
 BUILT = ev.Built("b1", 20, [], [])
@@ -42,11 +44,24 @@ def test_what_is_sent_to_be_mended_is_what_is_wrong_now():
     assert faults.to_fix(BUILT, Fault()) == ""
 
 
-@pytest.mark.parametrize("said", [{"message": 5}, {"message": "x", "line": "9" * 99, "file": 3, "components": [1, {}]}])
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"message": 5},
+        {"message": "x", "line": "9" * 99, "file": 3, "components": [1, {}]},
+        {"message": "x", "components": 5, "build": {}},
+        {"message": "x", "components": True, "pressed": [], "path": {}},
+    ],
+)
 def test_a_bridge_may_say_anything(said):
     if isinstance(said["message"], str):
         assert faults.read(said, "", 0).title == "x"
     assert faults.script_and_line(said) == ("", 0)
+
+
+@pytest.mark.parametrize("url", ["http://[", "http://a\u2100b/", "//[x", "http://[::1", "javascript:alert(1)", "", " "])
+def test_what_is_no_address_is_offered_to_nobody(url):
+    assert _offer(SimpleNamespace(origin="http://t.localhost", src="/preview/x"), url) == Offer()  # pyright: ignore
 
 
 @pytest.mark.parametrize("kind", [*SENTENCES, "script-src-elem", "something-new", "{0.__class__}"])

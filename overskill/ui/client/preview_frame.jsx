@@ -1,4 +1,5 @@
-// The running app beside the chat. What its bridge says is untrusted: only text, only so much a second.
+// The running app beside the chat. What its bridge says is untrusted: only text, only so much a second. More than that is
+// not even looked at: a hostile app can send faster than this page can read.
 import { useEffect, useRef, useState } from "react";
 import { begin, forget, say } from "$/public/external/overskill/ui/client/app_console.jsx";
 import { AppData, PreviewBar } from "$/public/external/overskill/ui/client/preview_bar.jsx";
@@ -7,11 +8,14 @@ import { isNewer, lastWriter, order, showing, wrote } from "$/public/external/ov
 import { usePresence } from "$/public/external/overskill/ui/client/preview_presence.jsx";
 
 const PER_SECOND = 10; // messages that go on to the server
+const MOST = 150; // messages that are looked at; a bridge sends fewer
+const SHARE = 200; // ms for them; what takes longer is paid back
 const DEPTH = 3;
 const LONE = /\p{Surrogate}/gu; // half an emoji: no socket can carry it
 // Dialogs come from the app's own page, and its bridge keeps them from coming without end.
 const SANDBOX = ["allow-scripts allow-same-origin allow-forms allow-downloads", "allow-modals"].join(" ");
 
+const words = (value) => (typeof value === "string" ? value : ""); // an object may refuse to become text
 const wellFormed = (text) => text.slice(0, 8000).replace(LONE, "\ufffd");
 function plain(value, depth = DEPTH) {
   if (typeof value === "string") return wellFormed(value);
@@ -26,12 +30,20 @@ function useBridge(frame, origin, hear) {
   const heard = useRef(hear);
   heard.current = hear;
   useEffect(() => {
+    let [left, time] = [MOST, SHARE];
+    const refill = setInterval(() => ([left, time] = [MOST, Math.min(SHARE, time + SHARE)]), 1000);
     const take = (e) => {
-      if (!origin || e.origin !== origin || e.source !== frame.current?.contentWindow) return;
+      if (!origin || e.origin !== origin || e.source !== frame.current?.contentWindow || left <= 0 || time <= 0) return;
+      left -= 1;
+      const began = performance.now();
       if (e.data?.src === "preview") heard.current(plain(e.data));
+      time -= performance.now() - began;
     };
     addEventListener("message", take);
-    return () => removeEventListener("message", take);
+    return () => {
+      removeEventListener("message", take);
+      clearInterval(refill);
+    };
   }, [origin]);
 }
 
@@ -74,11 +86,11 @@ export function PreviewFrame({ src, origin, build, buildId, name, follows = true
     ready: () => starts(true),
     swap: () => starts(false),
     nav: ({ path }) => typeof path === "string" && setRoute(path.slice(0, 500)),
-    stored: ({ build: writer }) => wrote(origin, String(writer)),
-    console: ({ level, args }) => say(String(level), Array.isArray(args) ? args.map(String).join(" ") : ""),
+    stored: ({ build: writer }) => wrote(origin, words(writer).slice(0, 64)),
+    console: ({ level, args }) => say(words(level), Array.isArray(args) ? args.map(words).join(" ") : ""),
     error: (message) => {
-      say("error", String(message.message));
-      news.tell({ ...message, newer: isNewer(origin, met.current, String(message.build)) });
+      say("error", words(message.message));
+      news.tell({ ...message, newer: isNewer(origin, met.current, words(message.build)) });
     },
     refused: news.tell,
     open: news.tell,

@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from math import isfinite
 from typing import Any
 
-from overskill.text import well_formed
+from overskill.text import natural, well_formed
 
 LARGEST = 1_000_000  # characters of an event
 DEEPEST = 16
 LONGEST_ADDRESS = 2_048
 GREATEST = 2**53
 """JavaScript's numbers are exact up to here, and databases hold little more."""
-FITS: dict[Any, tuple[type, ...]] = {str: (str, int, float), int: (int, float, str), dict: (dict,)}
+FITS: dict[Any, tuple[type, ...]] = {str: (str, int, float), int: (int, str), dict: (dict,)}
 """What a page may send for an argument that is declared so."""
 
 
@@ -37,6 +37,13 @@ def check(payload: dict[str, Any], declared: Mapping[str, Any]) -> None:
         kinds = FITS.get(declared.get(name))
         if kinds and (not isinstance(value, kinds) or isinstance(value, bool)):
             raise Malformed("argument")
+        if declared.get(name) is int and not _is_in_records(value):
+            raise Malformed("number")
+
+
+def _is_in_records(number: int | str) -> bool:
+    """Whether a record may have this number. What is none, Reflex would hand on as it is, and log."""
+    return natural(number) is not None if isinstance(number, str) else abs(number) < 2**31
 
 
 def _address(where: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 const ENDINGS = "tsx|ts|jsx|js|mjs|css|html|json|svg|md";
 const CODE = new RegExp(`^(?:[\\w@.()[\\]-]+/)*[\\w@.()[\\]-]+\\.(?:${ENDINGS})$`);
 // Outside code a name with no folder may be something else: Node.js is no file.
-const WORDS = /(?:[\w@.-]+\/)+[\w@.-]+\.(?:tsx|ts|jsx|js|mjs|css|html|json|svg|md)\b|\b[\w-]+\.(?:tsx|ts|jsx|css|html|json)\b/g;
+// Each begins where a path or a name can begin, and nowhere in it: else a long path is looked through from each folder.
+const WORDS = /(?<![\w@.-]\/?)(?:[\w@.-]+\/)+[\w@.-]+\.(?:tsx|ts|jsx|js|mjs|css|html|json|svg|md)\b|(?<![\w-])[\w-]+\.(?:tsx|ts|jsx|css|html|json)\b/g;
+export const namesIn = (text) => [...text.matchAll(WORDS)];
 const MAY = new RegExp(`\\.(?:${ENDINGS})\\b`);
 const listeners = { open: () => {} };
 
@@ -14,7 +16,7 @@ function become(element, path) {
 }
 
 function markWords(node) {
-  const names = [...node.data.matchAll(WORDS)];
+  const names = namesIn(node.data);
   for (const { 0: path, index } of names.reverse()) {
     const link = document.createElement("span");
     node.splitText(index).splitText(path.length);

@@ -2,12 +2,13 @@
 
 import secrets
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import reflex as rx
 
 from overskill.errors import OverSkillError
 from overskill.models import App
+from overskill.origins import parts_of
 from overskill.preview.reports import Report
 from overskill.runs.workshop import workshop
 from overskill.settings import settings
@@ -115,7 +116,7 @@ async def _refused(preview: Preview, app: App, report: Report) -> None:
 
 def _offer(preview: Preview, url: str) -> Offer:
     """A page of the app itself opens through the gate, as its cookie stays in the frame."""
-    parts = urlsplit(url[:2000])
+    parts = parts_of(url[:2000])
     if f"{parts.scheme}://{parts.netloc}" == preview.origin:
         path = url.removeprefix(preview.origin) or "/"
         mark = "&" if "?" in preview.src else "?"

@@ -54,7 +54,7 @@ def _problem(problem: dict[str, Any]) -> str:
 
 def _place(said: dict[str, Any], path: str) -> str:
     """ "src/App.tsx, in Booking, after pressing “Book”, on /book"."""
-    components = [name for name in said.get("components") or [] if isinstance(name, str)]
+    components = [name for name in _list(said, "components") if isinstance(name, str)]
     parts = [path, f"in {components[0][:60]}" if components else ""]
     parts += [f"after pressing “{pressed[:60]}”" if (pressed := _text(said, "pressed")) else ""]
     parts += [f"on {where[:100]}" if (where := _text(said, "path")) not in ("", "/") else ""]
@@ -65,6 +65,11 @@ def _place(said: dict[str, Any], path: str) -> str:
 def _first_line(message: str) -> str:
     lines = message.removeprefix("Uncaught ").strip().splitlines()
     return lines[0][:300] if lines else "The app failed without a word"
+
+
+def _list(said: dict[str, Any], name: str) -> list[Any]:
+    value = said.get(name)
+    return value if isinstance(value, list) else []
 
 
 def _text(said: dict[str, Any], name: str) -> str:
