@@ -17,9 +17,9 @@ const said = [
   { type: "console", level: words, args: [words] }, { type: "error", message: words, build: words, components: 5 },
   { type: "stored", build: words }, { type: "nav", path: words }, { type: "nav", path: "/x" }, { type: "ready" },
   { type: "open", url: "http://[" }, { type: "error", message: "x", file: "http://[", line: 1 },
-  { type: "refused", big },
 ];
 const send = (one: object) => parent.postMessage({ v: 1, src: "preview", ...one }, "*");
+setInterval(() => send({ type: "refused", big }), 1000);
 setTimeout(() => setInterval(() => { for (let n = 0; n < 20; n++) said.forEach(send); }, 20), 2000);
 setTimeout(() => { document.getElementById("title")!.textContent = "Floods"; }, 4000);
 export default function App() {
