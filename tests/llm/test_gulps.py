@@ -107,3 +107,14 @@ async def test_the_sdk_reads_so() -> None:
     transport = provider._client._client._transport_for_url(provider._client.base_url)
     assert isinstance(transport._pool._network_backend, gulps.Gulps)
     await provider.close()
+
+
+async def test_one_look_takes_no_more_than_others_can_wait_for(
+    upstream: Upstream, stream: httpcore2.AsyncNetworkStream
+) -> None:
+    upstream.writer.write(b"x" * 10 * gulps.MOST)
+    left = 10 * gulps.MOST
+    while left:
+        data = await stream.read(65536, timeout=20)
+        assert 0 < len(data) <= gulps.MOST
+        left -= len(data)
