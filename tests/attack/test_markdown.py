@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import http.client
-import threading
-import time
-from dataclasses import dataclass, field
-from typing import Self
 
 import pytest
 from playwright.async_api import expect
 
 from tests.attack.hostile import texts
+from tests.attack.watch import Watch
 from tests.browser.model import played
 from tests.browser.person import Person
 from tests.browser.program import Program
@@ -46,44 +42,6 @@ SCRIPTS = {
 model, settings = played(SCRIPTS, rate=0)
 LATE = 0.25
 """Seconds."""
-
-
-@dataclass
-class Watch:
-    """Asks a program for /ping every few milliseconds, beside a clock that tells how late this machine itself is."""
-
-    port: int
-    pings: list[float] = field(default_factory=list[float])
-    """How long each answer took beyond what the machine lost in the meantime."""
-    over: bool = False
-    lag: float = 0.0
-    """The longest that this process itself was kept from running since the last ping began."""
-
-    def __enter__(self) -> Self:
-        self._threads = [threading.Thread(target=work, daemon=True) for work in (self._ask, self._tick)]
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.over = True
-        for thread in self._threads:
-            thread.join(60)
-
-    def _ask(self) -> None:
-        connection = http.client.HTTPConnection("localhost", self.port, timeout=60)
-        while not self.over:
-            self.lag, began = 0.0, time.perf_counter()
-            connection.request("GET", "/ping")
-            connection.getresponse().read()
-            self.pings.append(time.perf_counter() - began - self.lag)
-            time.sleep(0.01)
-
-    def _tick(self) -> None:
-        while not self.over:
-            began = time.perf_counter()
-            time.sleep(0.01)
-            self.lag = max(self.lag, time.perf_counter() - began - 0.01)
 
 
 @pytest.mark.slow  # six megabytes of words go through model, journal and page: minutes on two cores
