@@ -9,6 +9,7 @@ import asyncio
 import os
 import re
 import time
+import uuid
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from itertools import count
@@ -50,17 +51,21 @@ SCRIPTS = {
 model, settings = played(SCRIPTS, rate=0, OVERSKILL_SIGNUP="open")
 
 
-async def ask_for_an_app(port: int, cookie: str, prompt: str) -> str:
+TABS = [str(uuid.uuid4()) for _ in range(6)]
+"""A person goes from app to app in the tabs they have: what was in one that is closed is kept for an hour."""
+
+
+async def ask_for_an_app(port: int, cookie: str, tab: str, prompt: str) -> str:
     """A new app with this prompt; the path of its editor."""
-    async with RawClient(port, "/", cookie) as page:
+    async with RawClient(port, "/", cookie, token=tab) as page:
         await page.call(CREATE, prompt=prompt, ticket=os.urandom(16).hex())
         await page.until(lambda _: page.heard("/app/"))
         return next(found[0] for frame in page.frames if (found := re.search(r"/app/\w+", frame)))
 
 
-async def look_on(port: int, cookie: str, prompt: str) -> None:
+async def look_on(port: int, cookie: str, tab: str, prompt: str) -> None:
     """An app is asked for, and its editor open for a moment."""
-    async with Page(port, await ask_for_an_app(port, cookie, prompt), cookie) as editor:
+    async with Page(port, await ask_for_an_app(port, cookie, tab, prompt), cookie, token=tab) as editor:
         await editor.opened()
         await asyncio.sleep(1)
 
@@ -86,8 +91,8 @@ async def test_nothing_grows_and_nothing_is_lost(owner: Account, program: Progra
     worker = psutil.Process(int(re.findall(r'"process.started".*"pid": (\d+)', program.log.read_text())[-1]))
     names, memory, end = list(SCRIPTS), list[int](), time.monotonic() + MINUTES * 60
     while time.monotonic() < end:
-        asked = [names[next(prompts) % len(names)] for _ in range(6)]
-        await asyncio.gather(crowd(port), *(look_on(port, owner.cookie, prompt) for prompt in asked))
+        asked = {tab: names[next(prompts) % len(names)] for tab in TABS}
+        await asyncio.gather(crowd(port), *(look_on(port, owner.cookie, tab, prompt) for tab, prompt in asked.items()))
         kill_a_builder(program)
         memory.append(worker.memory_info().rss)
     await until(lambda: not records.all(f"SELECT id FROM run WHERE status NOT IN {ENDED}"))

@@ -22,7 +22,7 @@ from tests.tools.recorded import app
 
 pytestmark = pytest.mark.timeout(60)
 MANY = 200_000
-LINKS = Path(__file__).parents[2] / "overskill" / "ui" / "client" / "file_links.jsx"
+LINKS = Path(__file__).parents[2] / "overskill" / "ui" / "live_text" / "file_links.jsx"
 
 
 def thought_of(text: str) -> str:
