@@ -45,7 +45,7 @@ from overskill.ui.state.strangers import ForgetStrangers
 from overskill.ui.theme import STYLESHEETS
 
 log = structlog.get_logger(__name__)
-THREAD_TURN = 0.0005
+SWITCH_INTERVAL = 0.0005
 """Seconds that a thread may keep the interpreter from the event loop, which asks for it after each system call."""
 logs.begin()
 refuse_quietly()
@@ -98,7 +98,7 @@ async def _working() -> AsyncGenerator[None, None]:
         ),
     ):
         started()
-        sys.setswitchinterval(THREAD_TURN)  # with Python's 5 ms a heavy text in a thread made pings take 0.3 s
+        sys.setswitchinterval(SWITCH_INTERVAL)  # with Python's 5 ms a heavy text in a thread made pings take 0.3 s
         gc.collect()
         gc.freeze()  # the program itself is never garbage: looking through it stopped every stream for up to 0.2 s
         log.info(

@@ -15,7 +15,9 @@ from overskill.tools.aftermath import in_short, report, unique
 from overskill.tools.base import BUILDING, BUILT, ToolResult, Verdict, clip
 
 log = structlog.get_logger(__name__)
-BROKEN = Problem("The build failed inside OverSkill; this is not the fault of the code. What was written is saved.")
+FAILED_INSIDE = Problem(
+    "The build failed inside OverSkill; this is not the fault of the code. What was written is saved."
+)
 REPORTED = "Since the last build the running app reported:"
 MAX_REPORTED = 10
 MAX_REMINDERS = 2
@@ -76,7 +78,7 @@ async def build(job: Job) -> Verdict:
         built = await job.build(job.workspace.files)
     except Exception:
         log.exception("build.failed")
-        built = ev.Built("", 0, [asdict(BROKEN)])
+        built = ev.Built("", 0, [asdict(FAILED_INSIDE)])
     job.unbuilt = False
     job.shown = built.build or job.shown  # a build with problems is not shown
     job.log.append(built)
